@@ -1,0 +1,52 @@
+/**
+ * Text: what people read. Only bytes travel through a socket, so text is encoded
+ * before it is sent and bytes are decoded after they are received.
+ *
+ * @module
+ */
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Text to bytes, in UTF-8 (RFC 3629).
+ *
+ * ```ts
+ * import { encode } from "./text.ts";
+ * console.log(encode("ñ")); // Uint8Array(2) [ 195, 177 ]
+ * ```
+ */
+export function encode(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/**
+ * Bytes to text, in UTF-8. Bytes that are not UTF-8 become U+FFFD (`�`); nothing is thrown.
+ *
+ * ```ts
+ * import { decode } from "./text.ts";
+ * console.log(decode(new Uint8Array([195, 177]))); // ñ
+ * ```
+ */
+export function decode(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/**
+ * How many of the bytes are whole characters: all, but for one whose end is missing.
+ *
+ * ```ts
+ * import { encode, wholeCharacters } from "./text.ts";
+ * console.log(wholeCharacters(encode("a€").subarray(0, 3))); // 1
+ * ```
+ */
+export function wholeCharacters(bytes: Uint8Array): number {
+  // A character is a first byte, which tells its length, and at most 3 bytes 10xxxxxx behind it
+  for (let start = bytes.length - 1; start >= 0 && start >= bytes.length - 3; start--) {
+    const first = bytes[start];
+    if ((first & 0b1100_0000) === 0b1000_0000) continue;
+    const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    return start + length > bytes.length ? start : bytes.length;
+  }
+  return bytes.length;
+}
