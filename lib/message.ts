@@ -1,0 +1,120 @@
+/**
+ * A message: what a client sends in one go, however the network cut it.
+ *
+ * @module
+ */
+import type { Socket } from "./connection.ts";
+import { decode, wholeCharacters } from "./text.ts";
+import { visible } from "./visible.ts";
+
+/** A message as it was received. */
+export interface Message {
+  /** Its first bytes, at most `max`; no character is cut in two. */
+  bytes: Uint8Array;
+  /** How many more bytes came, which nobody kept. */
+  more: number;
+}
+
+/** When a message is taken to be whole. */
+export interface MessageOptions {
+  /** How many bytes are kept; 2048 if left out. */
+  max?: number;
+  /** The silence that ends a message, in milliseconds; 500 if left out. */
+  quiet?: number;
+}
+
+// A client that never stops sending is not listened to for longer than this
+const MOST_BYTES = 64 * 1024 * 1024;
+const LONGEST = 10_000;
+
+// Bytes beyond `max` are only counted, so that all clients may share the place where they land
+const SCRATCH = new Uint8Array(64 * 1024);
+
+/**
+ * Receives the rest of the message that begins with `first`: until end of file, or until the
+ * client is quiet for a moment. What is beyond `max` bytes is counted, not kept. When the
+ * connection breaks, the message is what has come until then.
+ *
+ * ```ts
+ * import { connect, listen } from "./socket.ts";
+ * import { restOfMessage } from "./message.ts";
+ * import { decode, encode } from "./text.ts";
+ *
+ * using server = listen({ ip: "127.0.0.1", port: 0 });
+ * const s = await connect(server.address);
+ * await s.send(encode("hello"));
+ * await s.shutdown();
+ * for await (const client of server) {
+ *   const { bytes } = await restOfMessage(client, await client.recv());
+ *   console.log(decode(bytes)); // hello
+ *   break;
+ * }
+ * await s.close();
+ * ```
+ */
+export async function restOfMessage(
+  socket: Socket,
+  first: Uint8Array,
+  { max = 2048, quiet = 500 }: MessageOptions = {},
+): Promise<Message> {
+  const pieces = [first];
+  let kept = first.length;
+  let more = 0;
+  const end = performance.now() + LONGEST;
+  if (first.length > 0) {
+    try {
+      while (more < MOST_BYTES && performance.now() < end) {
+        const room = max - kept;
+        const buffer = room > 0 ? new Uint8Array(room) : SCRATCH;
+        const count = await socket.recvInto(buffer, quiet);
+        if (!count) break;
+        if (room > 0) {
+          pieces.push(buffer.subarray(0, count));
+          kept += count;
+        } else more += count;
+      }
+    } catch {
+      // The connection broke: what has come is all there is
+    }
+  }
+  const bytes = pieces.length === 1 ? first : concat(pieces, kept);
+  if (more === 0) return { bytes, more };
+  // Only the first bytes of the message are here: where they end in the middle of a character,
+  // its beginning counts among the rest
+  const whole = wholeCharacters(bytes);
+  return { bytes: bytes.subarray(0, whole), more: more + kept - whole };
+}
+
+/**
+ * The message as text that is fit to be printed, on one line, with the count of what was not kept.
+ *
+ * ```ts
+ * import { shown } from "./message.ts";
+ * console.log(shown({ bytes: new Uint8Array([79, 75]), more: 1000 })); // OK … and 1,000 more bytes
+ * ```
+ */
+export function shown({ bytes, more }: Message): string {
+  const text = visible(decode(bytes));
+  return more === 0
+    ? text
+    : `${text} … and ${more.toLocaleString("en")} more ${more === 1 ? "byte" : "bytes"}`;
+}
+
+/**
+ * Sends the answer to a message and says that no more will come. A client that is gone already
+ * gets none; its message counts all the same.
+ */
+export async function answer(socket: Socket, bytes: Uint8Array): Promise<void> {
+  await socket.send(bytes).catch(() => {});
+  await socket.shutdown();
+}
+
+function concat(pieces: Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
