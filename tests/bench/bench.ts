@@ -1,0 +1,14 @@
+/**
+ * The measurements: ratios against peers in the same run, printed as they are seen.
+ *
+ *     deno task bench [NAMES...]
+ */
+import { commandLine } from "../../lib/cli.ts";
+import { startup } from "./startup.ts";
+import { table } from "./table.ts";
+
+const { names } = commandLine("[NAMES...] measures: startup.", { names: ["startup"] });
+
+if (names.includes("startup")) {
+  table("A whole client, the start of its runtime included", await startup());
+}

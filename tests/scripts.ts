@@ -1,0 +1,128 @@
+/**
+ * Runs the session's scripts as their user does: a process, with the flags of its first line.
+ *
+ * @module
+ */
+import { type Program, start } from "../lib/program.ts";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+
+/** The path of a script of the session. */
+export function pathOf(script: string): string {
+  return `${ROOT}session-08/${script}`;
+}
+
+/** The permission flags in the first line of a script: `["-N"]`. */
+export function flagsOf(script: string): string[] {
+  const [first] = Deno.readTextFileSync(pathOf(script)).split("\n");
+  return first.split("deno run")[1].trim().split(" ");
+}
+
+/** What a process left behind. */
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** How to run a script, apart from its arguments. */
+export interface RunOptions {
+  /** What its standard input gives, which then ends. */
+  input?: string | Uint8Array;
+  /** Instead of those of the script's first line. */
+  flags?: string[];
+  cwd?: string;
+  env?: Record<string, string>;
+}
+
+/** Runs a command to its end. */
+export async function command(
+  program: string,
+  args: string[],
+  { input = "", cwd, env }: RunOptions = {},
+): Promise<Outcome> {
+  const child = new Deno.Command(program, {
+    args,
+    cwd,
+    env: { NO_COLOR: "1", ...env },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
+  const fed = feed(child.stdin, bytes);
+  const { code, stdout, stderr } = await child.output();
+  await fed;
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Runs a script of the session to its end. */
+export function run(script: string, args: string[] = [], options: RunOptions = {}) {
+  return command(Deno.execPath(), denoArgs(script, args, options.flags), options);
+}
+
+/** Starts a script of the session and goes on; it is ended with the block. */
+export function launch(script: string, args: string[] = [], input?: string): Launched {
+  return ending(start(Deno.execPath(), denoArgs(script, args), { input }));
+}
+
+export type Launched = Program & AsyncDisposable;
+
+/** Starts any other program and goes on; it is ended with the block. */
+export function launchProgram(program: string, args: string[], input?: string): Launched {
+  return ending(start(program, args, { input }));
+}
+
+/** Starts the server at a free port of loopback. */
+export async function launchServer(...args: string[]): Promise<Launched & { port: number }> {
+  const server = launch("server.ts", ["--port", "0", ...args]);
+  const waiting = await server.line("Waiting for connections at");
+  if (!waiting) throw new Error(`The server did not start: ${server.printed.join("\n")}`);
+  return Object.assign(server, { port: Number(waiting.split(", ")[1]) });
+}
+
+/** The `--ip` and `--port` that lead to a server. */
+export function to({ port }: { port: number }): string[] {
+  return ["--port", String(port)];
+}
+
+/** A port of loopback at which nobody listens, and which the system gives to nobody by itself. */
+export function freePort(): number {
+  while (true) {
+    // Below the system's own choice, 32768 and up (ip(7), ip_local_port_range)
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port }).close();
+      return port;
+    } catch {
+      // Somebody has it
+    }
+  }
+}
+
+/** A port at which nobody listens on any usual computer (IANA: tcpmux). */
+export const NOBODY = 1;
+
+function denoArgs(script: string, args: string[], flags = flagsOf(script)): string[] {
+  return ["run", "--quiet", "--no-prompt", ...flags, pathOf(script), ...args];
+}
+
+function ending(program: Program): Launched {
+  return Object.assign(program, {
+    async [Symbol.asyncDispose]() {
+      program.kill();
+      await program.ended;
+    },
+  });
+}
+
+async function feed(stdin: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
+  const writer = stdin.getWriter();
+  try {
+    await writer.write(bytes);
+    await writer.close();
+  } catch {
+    // It ended before it had read all
+  }
+}

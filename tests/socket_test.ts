@@ -1,0 +1,236 @@
+import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { SocketError } from "../lib/socket-error.ts";
+import { type Address, connect, listen, type ServerSocket, type Socket } from "../lib/socket.ts";
+import { decode, encode } from "../lib/text.ts";
+import { peerTest } from "./peers.ts";
+import { NOBODY } from "./scripts.ts";
+import { python } from "./sockets.ts";
+
+const ANY: Address = { ip: "127.0.0.1", port: 0 };
+
+/** A connected pair: the client's socket and the server's socket for it. */
+async function pair(): Promise<{ client: Socket; server: Socket } & AsyncDisposable> {
+  const listener = listen(ANY);
+  const [client, server] = await Promise.all([connect(listener.address), first(listener)]);
+  return {
+    client,
+    server,
+    [Symbol.asyncDispose]() {
+      client[Symbol.dispose]();
+      server[Symbol.dispose]();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The first client of a server, which then closes but leaves this client its socket. */
+async function first(server: ServerSocket): Promise<Socket> {
+  const clients = server[Symbol.asyncIterator]();
+  const { value } = await clients.next();
+  server.close();
+  return value;
+}
+
+/** All that a socket receives until the end. */
+async function receiveAll(s: Socket): Promise<Uint8Array> {
+  const pieces = [];
+  for (let piece; (piece = await s.recv()).length > 0;) pieces.push(piece);
+  return new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer());
+}
+
+Deno.test("bytes go both ways, and each end knows the other's address", async () => {
+  await using sockets = await pair();
+  const { client, server } = sockets;
+  assertEquals(client.address, server.peer);
+  assertEquals(client.peer, server.address);
+  assertEquals(client.peer.ip, "127.0.0.1");
+  await client.send(encode("ñ"));
+  assertEquals(await server.recv(), new Uint8Array([0xc3, 0xb1]));
+  await server.send(encode("answer"));
+  assertEquals(decode(await client.recv()), "answer");
+});
+
+Deno.test("recv gives what has arrived, at most max bytes, and then the rest", async () => {
+  await using sockets = await pair();
+  const { client, server } = sockets;
+  await client.send(encode("hello"));
+  assertEquals(decode(await server.recv(2)), "he");
+  assertEquals(decode(await server.recv(2048)), "llo");
+});
+
+Deno.test("recv is empty at end of file, again and again", async () => {
+  await using sockets = await pair();
+  const { client, server } = sockets;
+  await client.send(encode("x"));
+  await client.shutdown();
+  assertEquals((await server.recv()).length, 1);
+  assertEquals((await server.recv()).length, 0);
+  assertEquals((await server.recv()).length, 0);
+});
+
+Deno.test("after shutdown the answer still comes", async () => {
+  await using sockets = await pair();
+  const { client, server } = sockets;
+  await client.shutdown();
+  await client.shutdown();
+  assertEquals((await server.recv()).length, 0);
+  await server.send(encode("still here"));
+  assertEquals(decode(await client.recv()), "still here");
+});
+
+for (const size of [0, 1, 2048, 1024 * 1024, 8 * 1024 * 1024]) {
+  Deno.test(`send sends all of ${size} bytes, byte for byte`, async () => {
+    await using sockets = await pair();
+    const { client, server } = sockets;
+    const bytes = new Uint8Array(size).map((_, i) => i * 31 + (i >> 8));
+    const received = receiveAll(server);
+    await client.send(bytes);
+    await client.shutdown();
+    const got = await received;
+    assertEquals(got.length, size);
+    assertEquals(got.every((byte, i) => byte === bytes[i]), true);
+  });
+}
+
+Deno.test("recvInto gives up after a while, and loses nothing", async () => {
+  await using sockets = await pair();
+  const { client, server } = sockets;
+  assertEquals(await server.recvInto(new Uint8Array(10), 1), undefined);
+  assertEquals(await server.recvInto(new Uint8Array(10), 1), undefined);
+  await client.send(encode("abcdef"));
+  const small = new Uint8Array(4);
+  assertEquals(await server.recvInto(small), 4);
+  assertEquals(decode(small), "abcd");
+  assertEquals(decode(await server.recv()), "ef");
+});
+
+Deno.test("close does not destroy what the peer has not read yet", async () => {
+  await using sockets = await pair();
+  const { client, server } = sockets;
+  // The server has an unread message when it closes: a plain close would reset the connection,
+  // and the client would lose the answer
+  await client.send(new Uint8Array(100_000));
+  await server.send(encode("the answer"));
+  const closed = server.close();
+  assertEquals(decode(await receiveAll(client)), "the answer");
+  await client.close();
+  await closed;
+});
+
+Deno.test("close waits a second at most for a peer that never ends", async () => {
+  await using sockets = await pair();
+  const start = performance.now();
+  await sockets.client.close();
+  const waited = performance.now() - start;
+  assertEquals(waited > 900 && waited < 3000, true, `${waited} ms`);
+});
+
+Deno.test("a closed socket says so", async () => {
+  await using sockets = await pair();
+  const { client } = sockets;
+  client[Symbol.dispose]();
+  await client.close();
+  for (const use of [() => client.send(encode("x")), () => client.recv()]) {
+    const error = await assertRejects(use, SocketError, "The socket is closed");
+    assertEquals(error.reason, "closed");
+  }
+});
+
+Deno.test("using closes a socket at the end of its block", async () => {
+  await using sockets = await pair();
+  {
+    using client = sockets.client;
+    await client.send(encode("x"));
+  }
+  assertEquals(decode(await receiveAll(sockets.server)), "x");
+  await assertRejects(() => sockets.client.recv(), SocketError);
+});
+
+Deno.test("await using closes a socket in order", async () => {
+  const listener = listen(ANY);
+  const serving = (async () => {
+    const client = await first(listener);
+    const bytes = await receiveAll(client);
+    await client.close();
+    return bytes.length;
+  })();
+  {
+    await using s = await connect(listener.address);
+    await s.send(new Uint8Array(1_000_000));
+  }
+  assertEquals(await serving, 1_000_000);
+});
+
+peerTest("python3", "a reset is an error of the socket", async () => {
+  await using server = await python("reset.py");
+  using s = await connect({ ip: "127.0.0.1", port: server.port });
+  await s.send(encode("hello"));
+  const error = await assertRejects(() => s.recv(), SocketError, "Connection reset");
+  assertEquals(error.reason, "reset");
+});
+
+peerTest("python3", "connect gives up after its timeout", async () => {
+  await using server = await python("silent.py");
+  const start = performance.now();
+  const error = await assertRejects(
+    () => connect({ ip: "127.0.0.1", port: server.port }, { timeout: 0.2 }),
+    SocketError,
+    `Timed out: no answer from 127.0.0.1:${server.port} within 0.2 s.`,
+  );
+  assertEquals(error.reason, "timeout");
+  assertMatch(error.message, /Is the IP right\? .*same network\? .*firewall/);
+  assertEquals(performance.now() - start < 5000, true);
+});
+
+const UNREACHED: [Address, string, string][] = [
+  [{ ip: "127.0.0.1", port: NOBODY }, "refused", "Is the server running?"],
+  [{ ip: "::1", port: NOBODY }, "refused", "nobody listens at IP ::1, port 1"],
+  [{ ip: "no-such-host.invalid", port: 80 }, "unknown name", 'for "no-such-host.invalid"'],
+  [{ ip: "", port: 80 }, "address", "the IP is empty"],
+  [{ ip: "1.2.3", port: 80 }, "address", "four numbers"],
+  [{ ip: "127.0.0.1", port: 0 }, "address", "between 1 and 65535"],
+  [{ ip: "127.0.0.1", port: 65536 }, "address", "between 1 and 65535"],
+  [{ ip: "127.0.0.1", port: NaN }, "address", 'the port "NaN" is not a number'],
+  [{ ip: "127.0.0.1", port: 1.5 }, "address", 'the port "1.5" is not a number'],
+];
+for (const [address, reason, text] of UNREACHED) {
+  Deno.test(`connect explains ${JSON.stringify(address)}: ${reason}`, async () => {
+    const error = await assertRejects(() => connect(address), SocketError, text);
+    assertEquals(error.reason, reason);
+  });
+}
+
+const UNHEARD: [Address, string, string][] = [
+  [{ ip: "203.0.113.7", port: 0 }, "not ours", "Use --ip with one of this computer's: 127.0.0.1"],
+  [{ ip: "no-such-host.invalid", port: 0 }, "unknown name", "Use --ip with"],
+  [{ ip: "127.0.0.1", port: -1 }, "address", "not a number from 0 to 65535"],
+];
+for (const [address, reason, text] of UNHEARD) {
+  Deno.test(`listen explains ${JSON.stringify(address)}: ${reason}`, () => {
+    const error = assertThrows(() => listen(address), SocketError, text);
+    assertEquals(error.reason, reason);
+  });
+}
+
+Deno.test("listen explains a port in use", () => {
+  using server = listen(ANY);
+  const error = assertThrows(() => listen(server.address), SocketError, "Port in use");
+  assertEquals(error.reason, "in use");
+  assertMatch(error.message, new RegExp(`--port ${server.address.port + 1}`));
+});
+
+Deno.test("a server's loop ends when it is closed or its signal is aborted", async () => {
+  const aborted = new AbortController();
+  for (const end of [(s: ServerSocket) => s.close(), () => aborted.abort()]) {
+    const server = listen(ANY, { signal: aborted.signal });
+    const s = await connect(server.address);
+    for await (const client of server) {
+      await client.send(encode("bye"));
+      end(server);
+      client.close();
+    }
+    assertEquals(decode(await receiveAll(s)), "bye");
+    await s.close();
+    await assertRejects(() => connect(server.address), SocketError, "refused");
+  }
+});

@@ -1,0 +1,34 @@
+/**
+ * Sockets that a test needs at the other end.
+ *
+ * @module
+ */
+import { pause } from "../lib/time.ts";
+import { find } from "./peers.ts";
+import { type Launched, launchProgram } from "./scripts.ts";
+
+const PYTHON = new URL("python", import.meta.url).pathname;
+
+/** Starts a Python peer and waits for the line in which it tells its port. */
+export async function python(script: string, ...args: string[]) {
+  const program = launchProgram(find("python3")!, [`${PYTHON}/${script}`, ...args]);
+  const line = await program.line("port");
+  return Object.assign(program, { port: Number(line?.split(" ")[1]) });
+}
+
+/** Starts a program at a terminal of its own: what it is written is typed. */
+export function atTerminal(program: string, args: string[]): Launched {
+  return launchProgram(find("python3")!, [`${PYTHON}/terminal.py`, program, ...args]);
+}
+
+/** Waits until somebody listens at a port, without connecting to it. */
+export async function listening(port: number): Promise<void> {
+  const hex = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  // proc(5): a row is its number, the local address, the remote address, the state (0A: listens)
+  const row = new RegExp(`^ *\\d+: [0-9A-F]+${hex} [0-9A-F]+:0000 0A`, "m");
+  for (const end = performance.now() + 10_000; performance.now() < end; await pause(2)) {
+    const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((file) => Deno.readTextFileSync(file));
+    if (tables.some((table) => row.test(table))) return;
+  }
+  throw new Error(`Nobody listens at port ${port}`);
+}
