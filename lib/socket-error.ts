@@ -82,7 +82,7 @@ export function connectError(error: unknown, address: Address, seconds: number):
     {
       ...COMMON,
       "refused": `Connection refused: nobody listens at IP ${ip}, port ${port}.
-Is the server running? Are this the IP and the port that it printed?`,
+Is the server running? Are these the IP and the port that it printed?`,
       "timeout": `Timed out: no answer from ${where} within ${seconds} s.
 Is the IP right? Are both computers in the same network? Does a firewall stop it?`,
       "unknown name": `Unknown name: no IP was found for "${ip}".

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { peerTest } from "./peers.ts";
-import { launchServer, NOBODY, run, to } from "./scripts.ts";
+import { launch, launchServer, NOBODY, run, to } from "./scripts.ts";
 import { python } from "./sockets.ts";
 
 const GREETING = "MESSAGE FROM THE SERVER:\n\nHello from the teacher's server\n";
@@ -61,4 +61,17 @@ peerTest("python3", "client-2.ts talks to the Python server", async () => {
     stderr: "",
   });
   assertEquals(await server.line("got"), "got c3b1");
+});
+
+Deno.test("client-2.ts ends at once with Ctrl-C, wherever it is", async () => {
+  // While it waits for the answer of a server that says nothing
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await using client = launch("client-2.ts", to(listener.addr as Deno.NetAddr));
+  using conn = await listener.accept();
+  await conn.read(new Uint8Array(2048));
+  const start = performance.now();
+  client.interrupt();
+  assertEquals(await client.ended, 130);
+  assertEquals(performance.now() - start < 1000, true);
+  assertEquals(client.output, "");
 });

@@ -73,7 +73,7 @@ Deno.test("client.ts explains a server that is not running", async () => {
     code: 1,
     stdout: "",
     stderr: `client.ts: Connection refused: nobody listens at IP 127.0.0.1, port ${NOBODY}.\n` +
-      "Is the server running? Are this the IP and the port that it printed?\n",
+      "Is the server running? Are these the IP and the port that it printed?\n",
   });
 });
 
