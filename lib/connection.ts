@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address } from "./address.ts";
+import { BUFFER_SIZE, giveBuffer, takeBuffer } from "./buffers.ts";
 import { SocketError, transferError } from "./socket-error.ts";
 import { within } from "./time.ts";
 
@@ -84,25 +85,33 @@ export class Socket implements Disposable, AsyncDisposable {
   /**
    * Receives what has arrived, at most `max` bytes; waits while there is nothing. Empty at end
    * of file: the peer has said that no more will come. What arrives is a piece of the stream,
-   * not a message: TCP keeps no message boundaries (RFC 9293, section 3.8).
+   * not a message: TCP keeps no message boundaries (RFC 9293, section 3.8). With `ms`, it gives
+   * up after so many milliseconds and gives `undefined`; nothing is lost, the next call gets what
+   * comes.
    *
    * @throws {SocketError} when the connection is broken or closed.
    */
-  async recv(max = 2048): Promise<Uint8Array> {
-    const buffer = new Uint8Array(max);
-    const count = await this.recvInto(buffer);
-    return count === max ? buffer : buffer.subarray(0, count);
+  recv(max?: number): Promise<Uint8Array>;
+  recv(max: number, ms: number): Promise<Uint8Array | undefined>;
+  async recv(max = BUFFER_SIZE, ms?: number): Promise<Uint8Array | undefined> {
+    const buffer = max === BUFFER_SIZE ? takeBuffer() : new Uint8Array(max);
+    const count = await this.recvInto(buffer, ms);
+    // A read that goes on still writes into its buffer: only one that is over is given back
+    if (count === undefined) return undefined;
+    if (max !== BUFFER_SIZE) return buffer.subarray(0, count);
+    const bytes = buffer.slice(0, count);
+    giveBuffer(buffer);
+    return bytes;
   }
 
   /**
-   * Receives into a buffer and tells how many bytes: 0 at end of file. With `ms`, it gives
-   * up after so many milliseconds and tells `undefined`; nothing is lost, the next call gets
-   * what comes.
+   * Receives into a buffer and tells how many bytes: 0 at end of file; `undefined` as with `recv`.
+   * While it waits, and after `undefined` until the next call is over, the buffer is in use.
    *
    * @throws {SocketError} when the connection is broken or closed.
    */
   recvInto(buffer: Uint8Array): Promise<number>;
-  recvInto(buffer: Uint8Array, ms: number): Promise<number | undefined>;
+  recvInto(buffer: Uint8Array, ms: number | undefined): Promise<number | undefined>;
   async recvInto(buffer: Uint8Array, ms?: number): Promise<number | undefined> {
     if (this.#unread.length > 0) return this.#take(buffer, this.#unread);
     // A read that was given up goes on, into the buffer that it was given: its bytes come first

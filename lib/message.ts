@@ -58,31 +58,28 @@ export async function restOfMessage(
   { max = 2048, quiet = 500 }: MessageOptions = {},
 ): Promise<Message> {
   const pieces = [first];
-  let kept = first.length;
-  let more = 0;
+  let received = first.length;
   const end = performance.now() + LONGEST;
-  if (first.length > 0) {
-    try {
-      while (more < MOST_BYTES && performance.now() < end) {
-        const room = max - kept;
-        const buffer = room > 0 ? new Uint8Array(room) : SCRATCH;
-        const count = await socket.recvInto(buffer, quiet);
-        if (!count) break;
-        if (room > 0) {
-          pieces.push(buffer.subarray(0, count));
-          kept += count;
-        } else more += count;
-      }
-    } catch {
-      // The connection broke: what has come is all there is
+  try {
+    // An empty beginning is the end: nothing was said
+    let count: number | undefined = first.length;
+    while (count && received < MOST_BYTES && performance.now() < end) {
+      if (received < max) {
+        const piece = await socket.recv(2048, quiet);
+        count = piece?.length;
+        if (count) pieces.push(piece!);
+      } else count = await socket.recvInto(SCRATCH, quiet);
+      received += count ?? 0;
     }
+  } catch {
+    // The connection broke: what has come is all there is
   }
-  const bytes = pieces.length === 1 ? first : concat(pieces, kept);
-  if (more === 0) return { bytes, more };
-  // Only the first bytes of the message are here: where they end in the middle of a character,
-  // its beginning counts among the rest
-  const whole = wholeCharacters(bytes);
-  return { bytes: bytes.subarray(0, whole), more: more + kept - whole };
+  const bytes = pieces.length === 1 ? first : concat(pieces);
+  if (received <= max) return { bytes, more: 0 };
+  // Where the first bytes end in the middle of a character, it counts among the rest
+  const kept = bytes.subarray(0, max);
+  const whole = wholeCharacters(kept);
+  return { bytes: kept.subarray(0, whole), more: received - whole };
 }
 
 /**
@@ -109,8 +106,8 @@ export async function answer(socket: Socket, bytes: Uint8Array): Promise<void> {
   await socket.shutdown();
 }
 
-function concat(pieces: Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
+function concat(pieces: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
     all.set(piece, at);

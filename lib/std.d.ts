@@ -12,3 +12,28 @@ declare module "@std/cli/parse-args" {
     options?: ParseOptions,
   ): Record<string, unknown> & { _: (string | number)[] };
 }
+
+declare module "@std/fmt/colors" {
+  export function setColorEnabled(value: boolean): void;
+  export function bold(text: string): string;
+  export function cyan(text: string): string;
+  export function dim(text: string): string;
+}
+
+declare module "@std/assert" {
+  // deno-lint-ignore no-explicit-any
+  type ErrorClass<E extends Error> = new (...args: any[]) => E;
+  export function assertEquals<T>(actual: T, expected: T, message?: string): void;
+  export function assertMatch(actual: string, expected: RegExp, message?: string): void;
+  export function assertStringIncludes(actual: string, expected: string, message?: string): void;
+  export function assertThrows<E extends Error>(
+    fn: () => unknown,
+    errorClass: ErrorClass<E>,
+    messageIncludes?: string,
+  ): E;
+  export function assertRejects<E extends Error>(
+    fn: () => PromiseLike<unknown>,
+    errorClass: ErrorClass<E>,
+    messageIncludes?: string,
+  ): Promise<E>;
+}
