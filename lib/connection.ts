@@ -57,13 +57,17 @@ export class Socket implements Disposable, AsyncDisposable {
   #endReceived = false;
   #closed = false;
   #error?: SocketError;
-  #watcher: Watcher;
+  #watcher: Watcher = {};
 
-  constructor(conn: Deno.Conn<Deno.NetAddr>, watcher: Watcher = {}) {
+  constructor(conn: Deno.Conn<Deno.NetAddr>) {
     this.#conn = conn;
-    this.#watcher = watcher;
     this.address = toAddress(conn.localAddr);
     this.peer = toAddress(conn.remoteAddr);
+  }
+
+  /** Tells the server that accepted it how far it is. */
+  watch(watcher: Watcher): void {
+    this.#watcher = watcher;
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { cyan } from "./colors.ts";
 import type { Socket } from "./connection.ts";
 import { decode, wholeCharacters } from "./text.ts";
 import { visible } from "./visible.ts";
@@ -84,6 +85,8 @@ export async function restOfMessage(
 
 /**
  * The message as text that is fit to be printed, on one line, with the count of what was not kept.
+ * On a terminal it has a colour of its own: a long message goes on in the next row, and could be
+ * made to look like a line of the server's there.
  *
  * ```ts
  * import { shown } from "./message.ts";
@@ -91,7 +94,7 @@ export async function restOfMessage(
  * ```
  */
 export function shown({ bytes, more }: Message): string {
-  const text = visible(decode(bytes));
+  const text = cyan(visible(decode(bytes)));
   return more === 0
     ? text
     : `${text} … and ${more.toLocaleString("en")} more ${more === 1 ? "byte" : "bytes"}`;

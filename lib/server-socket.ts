@@ -5,6 +5,7 @@
  */
 import { accept } from "./accept.ts";
 import type { Address } from "./address.ts";
+import { Crowd } from "./crowd.ts";
 import { Socket } from "./connection.ts";
 import { SocketError } from "./socket-error.ts";
 import { pause, within } from "./time.ts";
@@ -36,7 +37,7 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
 
   #listener: Deno.TcpListener;
   #options: ServerOptions;
-  #open = new Set<Socket>();
+  #open = new Crowd<Socket>();
   #emptied?: () => void;
   #closed = false;
 
@@ -56,11 +57,15 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
     const watch = timeout && setInterval(() => this.#letGo(timeout), Math.min(timeout, 1) * 250);
     try {
       for await (const { conn, answered } of accept(this.#listener, warnNoFiles)) {
-        const socket: Socket = new Socket(conn, {
+        const socket = new Socket(conn);
+        const leave = this.#open.add(socket);
+        socket.watch({
           ended: answered,
-          closed: () => this.#forget(socket),
+          closed: () => {
+            leave();
+            if (this.#open.size === 0) this.#emptied?.();
+          },
         });
-        this.#open.add(socket);
         yield socket;
       }
       await this.#lastMoment();
@@ -89,11 +94,6 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
       if (socket.lastActive > before) continue;
       socket.abort(new SocketError("timeout", `Let go: nothing came for ${timeout} s.`));
     }
-  }
-
-  #forget(socket: Socket): void {
-    this.#open.delete(socket);
-    if (this.#open.size === 0) this.#emptied?.();
   }
 
   async #lastMoment(): Promise<void> {

@@ -4,12 +4,11 @@
  *
  *     deno run --allow-run session-08/demo.ts
  */
-import { bold, cyan, dim, setColorEnabled } from "@std/fmt/colors";
 import { commandLine } from "../lib/cli.ts";
+import { bold, cyan, dim } from "../lib/colors.ts";
 import { type Program, start } from "../lib/program.ts";
 
 commandLine("shows the teacher's server and its clients at work.", {});
-setColorEnabled(Deno.stdout.isTerminal() && !Deno.noColor);
 
 // Start the server; at port 0 it takes any port that is free, and says which
 title("The teacher's server", "server.ts");
