@@ -17,67 +17,79 @@ const PATIENCE = 2;
 // How long to wait for files to be closed when there are none left, in milliseconds
 const NO_FILES_PAUSE = 20;
 
-/** A connection, and what to call once its client has its answer or is gone. */
+/** A connection, and the place among those in progress that it holds until it is answered. */
 export interface Accepted {
   conn: Deno.TcpConn;
-  answered: () => void;
+  place: Place;
 }
 
 /**
- * The connections of a listener, until it is closed. Neither a client that resets before it is
- * accepted nor a lack of file descriptors ends it (`accept(2)`: ECONNABORTED, EMFILE, ENFILE);
- * `onNoFiles` is told, once, of the latter.
+ * The next connection of a listener, when it is its turn; undefined once the listener is closed.
+ * Neither a client that resets before it is accepted nor a lack of file descriptors is an error
+ * (`accept(2)`: ECONNABORTED, EMFILE, ENFILE; Deno says NotConnected of a client that is gone
+ * before its address could be asked). `onNoFiles` is told of the latter.
  */
-export async function* accept(
+export async function accept(
   listener: Deno.TcpListener,
+  turn: Turn,
   onNoFiles: () => void,
-): AsyncGenerator<Accepted> {
-  const turn = new Turn();
-  let told = false;
+): Promise<Accepted | undefined> {
+  if (turn.full) await turn.next();
   while (true) {
-    await turn.next();
     try {
-      const conn = await listener.accept();
-      yield { conn, answered: turn.take() };
+      return { conn: await listener.accept(), place: turn.take() };
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === "EMFILE" || code === "ENFILE" || code === "ENOBUFS" || code === "ENOMEM") {
-        if (!told) onNoFiles();
-        told = true;
+        onNoFiles();
         await pause(NO_FILES_PAUSE);
-      } else if (reasonOf(error) === "closed") return;
+      } else if (reasonOf(error) === "closed") return undefined;
       else if (reasonOf(error) !== "reset") throw error;
     }
   }
 }
 
 /** The places of those who are being answered. */
-class Turn {
-  #taken = 0;
-  #generation = 0;
-  #wake?: () => void;
+export class Turn {
+  taken = 0;
+  generation = 0;
+  wake?: () => void;
+
+  get full(): boolean {
+    return this.taken >= AT_ONCE;
+  }
 
   /** Waits for a free place. Whoever holds one in silence for too long loses it. */
   async next(): Promise<void> {
-    if (this.#taken < AT_ONCE) return;
-    await within(PATIENCE, new Promise<void>((resolve) => this.#wake = resolve));
-    this.#wake = undefined;
-    if (this.#taken < AT_ONCE) return;
-    this.#taken = 0;
-    this.#generation++;
+    await within(PATIENCE, new Promise<void>((resolve) => this.wake = resolve));
+    this.wake = undefined;
+    if (!this.full) return;
+    this.taken = 0;
+    this.generation++;
   }
 
-  /** Takes a place, and gives what frees it again. */
-  take(): () => void {
-    const generation = this.#generation;
-    let held = true;
-    this.#taken++;
-    return () => {
-      if (held && generation === this.#generation) {
-        this.#taken--;
-        this.#wake?.();
-      }
-      held = false;
-    };
+  take(): Place {
+    this.taken++;
+    return new Place(this);
+  }
+}
+
+/** A place among those who are being answered. */
+export class Place {
+  #turn?: Turn;
+  #generation: number;
+
+  constructor(turn: Turn) {
+    this.#turn = turn;
+    this.#generation = turn.generation;
+  }
+
+  /** Frees the place: the client has its answer or is gone. A second time does no harm. */
+  free(): void {
+    const turn = this.#turn;
+    this.#turn = undefined;
+    if (turn?.generation !== this.#generation) return;
+    turn.taken--;
+    turn.wake?.();
   }
 }

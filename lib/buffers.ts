@@ -5,8 +5,8 @@
  * @module
  */
 
-/** The size of a buffer, in bytes: that of a message. */
-export const BUFFER_SIZE = 2048;
+/** The size of a buffer, in bytes: most messages are shorter, and a silent client holds one. */
+export const BUFFER_SIZE = 512;
 
 const MOST_KEPT = 256;
 const free: Uint8Array<ArrayBuffer>[] = [];

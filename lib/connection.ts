@@ -11,15 +11,17 @@ import { within } from "./time.ts";
 /** How long `close` waits for the peer to end as well, in milliseconds. */
 const LINGER = 1000;
 
+const NOTHING = new Uint8Array(0);
+
 // What `close` reads is thrown away, so that all sockets may share the place where it lands
 const SCRATCH = new Uint8Array(64 * 1024);
 
-/** What a server is told about the sockets that it accepted. */
+/** Who is told how far a socket is: the server that accepted it. */
 export interface Watcher {
-  /** Nothing more will be sent: the client has its answer. May be called twice. */
-  ended?: () => void;
-  /** The socket is closed. */
-  closed?: () => void;
+  /** Nothing more will be sent: the client has its answer. */
+  ended(): void;
+  /** The socket is closed, whether it was ended before or not. */
+  closed(): void;
 }
 
 /**
@@ -43,31 +45,31 @@ export interface Watcher {
  * ```
  */
 export class Socket implements Disposable, AsyncDisposable {
-  /** This end: the IP and port of this program. */
-  readonly address: Address;
-  /** The other end: the IP and port of the program it talks to. */
-  readonly peer: Address;
   /** When bytes last went through, in milliseconds of `performance.now()`. */
   lastActive = performance.now();
+  /** Who is told how far the socket is. */
+  watcher?: Watcher;
 
   #conn: Deno.Conn<Deno.NetAddr>;
-  #read?: { buffer: Uint8Array; count: Promise<number> };
-  #unread = new Uint8Array(0);
+  #read?: { buffer: Uint8Array; count: Promise<number | null> };
+  #unread = NOTHING;
   #endSent = false;
   #endReceived = false;
   #closed = false;
   #error?: SocketError;
-  #watcher: Watcher = {};
 
   constructor(conn: Deno.Conn<Deno.NetAddr>) {
     this.#conn = conn;
-    this.address = toAddress(conn.localAddr);
-    this.peer = toAddress(conn.remoteAddr);
   }
 
-  /** Tells the server that accepted it how far it is. */
-  watch(watcher: Watcher): void {
-    this.#watcher = watcher;
+  /** This end: the IP and port of this program. */
+  get address(): Address {
+    return toAddress(this.#conn.localAddr);
+  }
+
+  /** The other end: the IP and port of the program it talks to. */
+  get peer(): Address {
+    return toAddress(this.#conn.remoteAddr);
   }
 
   /**
@@ -97,15 +99,22 @@ export class Socket implements Disposable, AsyncDisposable {
    */
   recv(max?: number): Promise<Uint8Array>;
   recv(max: number, ms: number): Promise<Uint8Array | undefined>;
-  async recv(max = BUFFER_SIZE, ms?: number): Promise<Uint8Array | undefined> {
+  async recv(max = 2048, ms?: number): Promise<Uint8Array | undefined> {
     const buffer = max === BUFFER_SIZE ? takeBuffer() : new Uint8Array(max);
-    const count = await this.recvInto(buffer, ms);
-    // A read that goes on still writes into its buffer: only one that is over is given back
-    if (count === undefined) return undefined;
-    if (max !== BUFFER_SIZE) return buffer.subarray(0, count);
-    const bytes = buffer.slice(0, count);
-    giveBuffer(buffer);
-    return bytes;
+    try {
+      // The wait for a silent client, of whom there may be thousands: one promise is enough for it
+      const count = this.#simple && ms === undefined
+        ? this.#received(await this.#conn.read(buffer))
+        : await this.recvInto(buffer, ms);
+      // A read that goes on still writes into its buffer: only one that is over is given back
+      if (count === undefined) return undefined;
+      if (max !== BUFFER_SIZE) return buffer.subarray(0, count);
+      const bytes = buffer.slice(0, count);
+      giveBuffer(buffer);
+      return bytes;
+    } catch (error) {
+      throw this.#explain(error);
+    }
   }
 
   /**
@@ -118,13 +127,19 @@ export class Socket implements Disposable, AsyncDisposable {
   recvInto(buffer: Uint8Array, ms: number | undefined): Promise<number | undefined>;
   async recvInto(buffer: Uint8Array, ms?: number): Promise<number | undefined> {
     if (this.#unread.length > 0) return this.#take(buffer, this.#unread);
-    // A read that was given up goes on, into the buffer that it was given: its bytes come first
-    const read = this.#read ??= { buffer, count: this.#receive(buffer) };
-    const count = ms === undefined ? await read.count : await within(ms, read.count);
-    if (count === undefined) return undefined;
-    this.#read = undefined;
-    if (read.buffer === buffer) return count;
-    return this.#take(buffer, read.buffer.subarray(0, count));
+    try {
+      if (ms === undefined && this.#simple) return this.#received(await this.#conn.read(buffer));
+      // A read that was given up goes on, into the buffer that it was given: its bytes come first
+      const read = this.#read ??= { buffer, count: this.#conn.read(buffer) };
+      const count = ms === undefined ? await read.count : await within(ms, read.count);
+      if (count === undefined) return undefined;
+      this.#read = undefined;
+      const received = this.#received(count);
+      if (read.buffer === buffer) return received;
+      return this.#take(buffer, read.buffer.subarray(0, received));
+    } catch (error) {
+      throw this.#explain(error);
+    }
   }
 
   /**
@@ -136,7 +151,7 @@ export class Socket implements Disposable, AsyncDisposable {
     this.#endSent = true;
     // The peer may be gone already; then there is nobody left to tell
     await this.#conn.closeWrite().catch(() => {});
-    this.#watcher.ended?.();
+    this.watcher?.ended();
   }
 
   /**
@@ -170,8 +185,7 @@ export class Socket implements Disposable, AsyncDisposable {
     if (this.#closed) return;
     this.#closed = true;
     this.#conn.close();
-    this.#watcher.ended?.();
-    this.#watcher.closed?.();
+    this.watcher?.closed();
   }
 
   /** Closes the socket in order: see `close`. */
@@ -179,15 +193,15 @@ export class Socket implements Disposable, AsyncDisposable {
     await this.close();
   }
 
-  async #receive(buffer: Uint8Array): Promise<number> {
-    try {
-      const count = await this.#conn.read(buffer);
-      this.#endReceived = count === null;
-      this.lastActive = performance.now();
-      return count ?? 0;
-    } catch (error) {
-      throw this.#explain(error);
-    }
+  /** Whether nothing is left from a read that was given up. */
+  get #simple(): boolean {
+    return !this.#read && this.#unread.length === 0;
+  }
+
+  #received(count: number | null): number {
+    this.#endReceived = count === null;
+    this.lastActive = performance.now();
+    return count ?? 0;
   }
 
   #take(buffer: Uint8Array, bytes: Uint8Array): number {
@@ -198,6 +212,7 @@ export class Socket implements Disposable, AsyncDisposable {
   }
 
   #explain(error: unknown): SocketError {
+    if (error instanceof SocketError) return error;
     return this.#error ?? transferError(error, this.peer);
   }
 }

@@ -4,6 +4,12 @@
  * @module
  */
 
+/** A member of a crowd, and its place there. */
+export interface Member<T> {
+  readonly value: T;
+  place: number;
+}
+
 /**
  * Those who are here now. A `Set` would do the same; but at 20,000 comings and goings a second it
  * leaves so much behind that the garbage collector's pauses triple, and clients wait for them.
@@ -11,34 +17,47 @@
  * ```ts
  * import { Crowd } from "./crowd.ts";
  * const crowd = new Crowd<string>();
- * const leave = crowd.add("a client");
- * leave();
+ * const member = crowd.add("a client");
+ * crowd.remove(member);
  * console.log(crowd.size); // 0
  * ```
  */
 export class Crowd<T> implements Iterable<T> {
-  #places: { member: T; place: number }[] = [];
+  #members: Member<T>[] = [];
+  #emptied?: () => void;
 
   get size(): number {
-    return this.#places.length;
+    return this.#members.length;
   }
 
-  /** Adds a member, and gives what takes it out again; twice does no harm. */
-  add(member: T): () => void {
-    const entry = { member, place: this.#places.length };
-    this.#places.push(entry);
-    return () => {
-      if (this.#places[entry.place] !== entry) return;
-      // The last one takes the place that is free now
-      const last = this.#places.pop()!;
-      if (last === entry) return;
-      last.place = entry.place;
-      this.#places[last.place] = last;
-    };
+  /** Adds somebody; what it gives is needed to remove them. */
+  add(value: T): Member<T> {
+    const member = { value, place: this.#members.length };
+    this.#members.push(member);
+    return member;
   }
 
-  /** The members as they are at the beginning, whoever leaves meanwhile. */
+  /** Removes a member; a second time does no harm. */
+  remove(member: Member<T>): void {
+    if (this.#members[member.place] !== member) return;
+    // The last one takes the place that is free now
+    const last = this.#members.pop()!;
+    if (last !== member) {
+      last.place = member.place;
+      this.#members[last.place] = last;
+    }
+    if (this.#members.length === 0) this.#emptied?.();
+  }
+
+  /** Waits until nobody is left. */
+  async empty(): Promise<void> {
+    if (this.#members.length > 0) await new Promise<void>((resolve) => this.#emptied = resolve);
+  }
+
+  /** The members, the newest first. Whoever is at hand may be removed meanwhile. */
   *[Symbol.iterator](): Iterator<T> {
-    for (const { member } of [...this.#places]) yield member;
+    for (let place = this.#members.length - 1; place >= 0; place--) {
+      yield this.#members[place].value;
+    }
   }
 }

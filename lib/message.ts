@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { BUFFER_SIZE } from "./buffers.ts";
 import { cyan } from "./colors.ts";
 import type { Socket } from "./connection.ts";
 import { decode, wholeCharacters } from "./text.ts";
@@ -32,13 +33,23 @@ const LONGEST = 10_000;
 const SCRATCH = new Uint8Array(64 * 1024);
 
 /**
+ * Receives the beginning of a message: what arrived first, which is enough to answer. Empty when
+ * the client has ended without a word.
+ *
+ * @throws {SocketError} when the connection breaks before anything came.
+ */
+export function beginningOfMessage(socket: Socket): Promise<Uint8Array> {
+  return socket.recv(BUFFER_SIZE);
+}
+
+/**
  * Receives the rest of the message that begins with `first`: until end of file, or until the
  * client is quiet for a moment. What is beyond `max` bytes is counted, not kept. When the
  * connection breaks, the message is what has come until then.
  *
  * ```ts
  * import { connect, listen } from "./socket.ts";
- * import { restOfMessage } from "./message.ts";
+ * import { beginningOfMessage, restOfMessage } from "./message.ts";
  * import { decode, encode } from "./text.ts";
  *
  * using server = listen({ ip: "127.0.0.1", port: 0 });
@@ -46,7 +57,7 @@ const SCRATCH = new Uint8Array(64 * 1024);
  * await s.send(encode("hello"));
  * await s.shutdown();
  * for await (const client of server) {
- *   const { bytes } = await restOfMessage(client, await client.recv());
+ *   const { bytes } = await restOfMessage(client, await beginningOfMessage(client));
  *   console.log(decode(bytes)); // hello
  *   break;
  * }
@@ -66,7 +77,7 @@ export async function restOfMessage(
     let count: number | undefined = first.length;
     while (count && received < MOST_BYTES && performance.now() < end) {
       if (received < max) {
-        const piece = await socket.recv(2048, quiet);
+        const piece = await socket.recv(BUFFER_SIZE, quiet);
         count = piece?.length;
         if (count) pieces.push(piece!);
       } else count = await socket.recvInto(SCRATCH, quiet);

@@ -20,6 +20,8 @@ export class Program {
   readonly printed: string[] = [];
   /** All that it has printed so far; a terminal's `\r\n` is a `\n` here. */
   output = "";
+  /** The number by which the system knows it. */
+  readonly pid: number;
   /** Its exit status, once it has ended and all that it printed is here. */
   readonly ended: Promise<number>;
 
@@ -30,6 +32,7 @@ export class Program {
 
   constructor(child: Deno.ChildProcess, onLine?: (line: string) => void) {
     this.#child = child;
+    this.pid = child.pid;
     this.#stdin = child.stdin.getWriter();
     this.#onLine = onLine;
     const read = Promise.all([this.#read(child.stdout), this.#read(child.stderr)]);

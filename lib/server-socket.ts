@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { accept } from "./accept.ts";
+import { accept, type Place, Turn } from "./accept.ts";
 import type { Address } from "./address.ts";
-import { Crowd } from "./crowd.ts";
-import { Socket } from "./connection.ts";
+import { Crowd, type Member } from "./crowd.ts";
+import { Socket, type Watcher } from "./connection.ts";
 import { SocketError } from "./socket-error.ts";
 import { pause, within } from "./time.ts";
 
@@ -38,7 +38,6 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
   #listener: Deno.TcpListener;
   #options: ServerOptions;
   #open = new Crowd<Socket>();
-  #emptied?: () => void;
   #closed = false;
 
   constructor(listener: Deno.TcpListener, options: ServerOptions = {}) {
@@ -54,18 +53,14 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
     const stop = () => this.close();
     signal?.addEventListener("abort", stop);
     if (signal?.aborted) stop();
-    const watch = timeout && setInterval(() => this.#letGo(timeout), Math.min(timeout, 1) * 250);
+    const watch = timeout && setInterval(() => this.#letGo(timeout), Math.min(timeout * 100, 1000));
     try {
-      for await (const { conn, answered } of accept(this.#listener, warnNoFiles)) {
-        const socket = new Socket(conn);
-        const leave = this.#open.add(socket);
-        socket.watch({
-          ended: answered,
-          closed: () => {
-            leave();
-            if (this.#open.size === 0) this.#emptied?.();
-          },
-        });
+      const turn = new Turn();
+      let accepted;
+      while ((accepted = await accept(this.#listener, turn, noFiles))) {
+        const socket = new Socket(accepted.conn);
+        const member = this.#open.add(socket);
+        socket.watcher = new Guest(accepted.place, this.#open, member);
         yield socket;
       }
       await this.#lastMoment();
@@ -98,7 +93,7 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
 
   async #lastMoment(): Promise<void> {
     if (this.#open.size === 0) return;
-    await within(LAST_MOMENT, new Promise<void>((resolve) => this.#emptied = resolve));
+    await within(LAST_MOMENT, this.#open.empty());
     for (const socket of this.#open) {
       socket.abort(new SocketError("closed", "Let go: the server stops."));
     }
@@ -106,7 +101,33 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
   }
 }
 
-function warnNoFiles(): void {
+/** A client's socket, as its server sees it. */
+class Guest implements Watcher {
+  #place: Place;
+  #crowd: Crowd<Socket>;
+  #member: Member<Socket>;
+
+  constructor(place: Place, crowd: Crowd<Socket>, member: Member<Socket>) {
+    this.#place = place;
+    this.#crowd = crowd;
+    this.#member = member;
+  }
+
+  ended(): void {
+    this.#place.free();
+  }
+
+  closed(): void {
+    this.#place.free();
+    this.#crowd.remove(this.#member);
+  }
+}
+
+let told = false;
+
+function noFiles(): void {
+  if (told) return;
+  told = true;
   console.error(`Too many clients at once for this computer (its limit of open files is reached).
 New ones wait until others have left. A higher limit helps: ulimit -n 4096`);
 }

@@ -61,12 +61,9 @@ export function reasonOf(error: unknown): Reason {
   }
   if (
     error instanceof e.ConnectionReset || error instanceof e.ConnectionAborted ||
-    error instanceof e.BrokenPipe
+    error instanceof e.BrokenPipe || error instanceof e.NotConnected
   ) return "reset";
-  if (
-    error instanceof e.BadResource || error instanceof e.Interrupted ||
-    error instanceof e.NotConnected
-  ) return "closed";
+  if (error instanceof e.BadResource || error instanceof e.Interrupted) return "closed";
   // The resolver's errors have neither a class nor a code of their own
   if (/lookup address|No such host|os error 1100[1-4]/i.test(message)) return "unknown name";
   return "unexpected";

@@ -8,7 +8,7 @@
 import { commandLine } from "../lib/cli.ts";
 import { interrupt } from "../lib/interrupt.ts";
 import { written } from "../lib/address.ts";
-import { answer, restOfMessage, shown } from "../lib/message.ts";
+import { answer, beginningOfMessage, restOfMessage, shown } from "../lib/message.ts";
 import { print } from "../lib/print.ts";
 import { whoCanConnect } from "../lib/reach.ts";
 import { listen, type Socket } from "../lib/socket.ts";
@@ -43,7 +43,7 @@ async function attend(client: Socket, number: number) {
   print(`CONNECTION: ${number}. From the IP: ${written(client.peer)}`);
 
   // Read the beginning of the message: that is enough to answer
-  const beginning = await client.recv(2048);
+  const beginning = await beginningOfMessage(client);
   await answer(client, encode("Hello from the teacher's server"));
 
   // Read the rest, if it came in pieces, and print the whole message

@@ -76,7 +76,11 @@ export function launchProgram(program: string, args: string[], input?: string): 
 
 /** Starts the server at a free port of loopback. */
 export async function launchServer(...args: string[]): Promise<Launched & { port: number }> {
-  const server = launch("server.ts", ["--port", "0", ...args]);
+  return await asServer(launch("server.ts", ["--port", "0", ...args]));
+}
+
+/** A program that is the server, however it was started, once it waits for connections. */
+export async function asServer(server: Launched): Promise<Launched & { port: number }> {
   const waiting = await server.line("Waiting for connections at");
   if (!waiting) throw new Error(`The server did not start: ${server.printed.join("\n")}`);
   return Object.assign(server, { port: Number(waiting.split(", ")[1]) });
@@ -104,7 +108,8 @@ export function freePort(): number {
 /** A port at which nobody listens on any usual computer (IANA: tcpmux). */
 export const NOBODY = 1;
 
-function denoArgs(script: string, args: string[], flags = flagsOf(script)): string[] {
+/** The arguments with which Deno runs a script of the session. */
+export function denoArgs(script: string, args: string[], flags = flagsOf(script)): string[] {
   return ["run", "--quiet", "--no-prompt", ...flags, pathOf(script), ...args];
 }
 

@@ -1,15 +1,14 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { decode } from "../lib/text.ts";
 import { peerTest } from "./peers.ts";
 import { command, flagsOf, launch, launchServer, NOBODY, pathOf, run, to } from "./scripts.ts";
+import { GREETING, open, receiveAll } from "./sockets.ts";
 
-const GREETING = "Hello from the teacher's server";
 const SYS = "-S=networkInterfaces";
 
 Deno.test("server.ts prints what its clients send and greets them", async () => {
   await using server = await launchServer();
   for (const message of ["Testing!!! :-)", "second"]) {
-    const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    const conn = await open(server.port);
     await conn.write(new TextEncoder().encode(message));
     assertEquals(await receiveAll(conn), GREETING);
     conn.close();
@@ -47,7 +46,7 @@ Deno.test("server.ts runs without the permission to see this computer's IPs", as
 
 Deno.test("server.ts serves many clients at once: nobody waits for anybody", async () => {
   await using server = await launchServer();
-  using silent = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+  using silent = await open(server.port);
   assertEquals((await run("client-2.ts", to(server))).code, 0);
   assertEquals(await server.line("Message"), "Message from client 2: HELLO FROM THE CLIENT!!!");
   await silent.write(new TextEncoder().encode("at last"));
@@ -64,7 +63,7 @@ const MESSAGES: [string, Uint8Array, string][] = [
 for (const [what, bytes, shown] of MESSAGES) {
   Deno.test(`server.ts prints and answers ${what}`, async () => {
     await using server = await launchServer();
-    using conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    using conn = await open(server.port);
     if (bytes.length > 0) await conn.write(bytes);
     await conn.closeWrite();
     assertEquals(await receiveAll(conn), GREETING);
@@ -157,7 +156,7 @@ Deno.test("server.ts explains a missing permission", async () => {
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test(`server.ts ends in order at ${signal}, and can start again at once`, async () => {
     await using server = await launchServer();
-    using conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    using conn = await open(server.port);
     await conn.write(new TextEncoder().encode("the last message"));
     assertEquals(await receiveAll(conn), GREETING);
     const start = performance.now();
@@ -182,10 +181,3 @@ Deno.test("server.ts is where the clients look for it without arguments", async 
   assertEquals(flagsOf("server.ts"), ["-N", SYS]);
   assertEquals(NOBODY < 1024, true);
 });
-
-async function receiveAll(conn: Deno.Conn): Promise<string> {
-  const pieces: number[] = [];
-  const buffer = new Uint8Array(2048);
-  for (let n; (n = await conn.read(buffer)) !== null;) pieces.push(...buffer.subarray(0, n));
-  return decode(new Uint8Array(pieces));
-}

@@ -7,7 +7,11 @@ import { pause } from "../lib/time.ts";
 import { find } from "./peers.ts";
 import { type Launched, launchProgram } from "./scripts.ts";
 
-const PYTHON = new URL("python", import.meta.url).pathname;
+/** What the teacher's server answers. */
+export const GREETING = "Hello from the teacher's server";
+
+/** Where the Python peers are. */
+export const PYTHON = new URL("python", import.meta.url).pathname;
 
 /** Starts a Python peer and waits for the line in which it tells its port. */
 export async function python(script: string, ...args: string[]) {
@@ -31,4 +35,20 @@ export async function listening(port: number): Promise<void> {
     if (tables.some((table) => row.test(table))) return;
   }
   throw new Error(`Nobody listens at port ${port}`);
+}
+
+/** A plain connection to a port of loopback, without lib: what any client has. */
+export function open(port: number): Promise<Deno.TcpConn> {
+  return Deno.connect({ hostname: "127.0.0.1", port });
+}
+
+/** All that comes through a connection until its end, as text. */
+export async function receiveAll(conn: Deno.Conn): Promise<string> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(2048);
+  let text = "";
+  for (let n; (n = await conn.read(buffer)) !== null;) {
+    text += decoder.decode(buffer.subarray(0, n), { stream: true });
+  }
+  return text + decoder.decode();
 }
