@@ -41,9 +41,9 @@ async function hold(
   python: string,
   port: number,
   clients: number,
-  word = "",
+  end = "close",
 ): Promise<Launched> {
-  const holder = launchProgram(python, [`${PYTHON}/hold.py`, `${port}`, `${clients}`, word]);
+  const holder = launchProgram(python, [`${PYTHON}/hold.py`, `${port}`, `${clients}`, "", end]);
   assertEquals(await holder.line("held", 30_000), `held ${clients}`);
   return holder;
 }
@@ -88,6 +88,15 @@ for (const when of ["at-once", "sent", "answered"]) {
     if (when !== "at-once") assertEquals(count(": reset "), count("CONNECTION") - 1);
   });
 }
+
+peerTest("python3", "20 resets of clients that said nothing harm nobody", async (python) => {
+  await using server = await launchServer();
+  await using silent = await hold(python, server.port, 20, "reset");
+  await server.line("CONNECTION: 20.");
+  await silent.endInput();
+  assertMatch(await server.line("Client 20:") ?? "", /Connection reset: 127\.0\.0\.1:\d+ ended/);
+  await answered(server);
+});
 
 peerTest("python3", "20 resets before they are accepted harm nobody", async (python) => {
   await using server = await launchServer();

@@ -1,8 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { restOfMessage, shown } from "../lib/message.ts";
+import { answer, restOfMessage, shown } from "../lib/message.ts";
 import { connect, listen } from "../lib/socket.ts";
 import { decode, encode } from "../lib/text.ts";
 import { pause } from "../lib/time.ts";
+import { peerTest } from "./peers.ts";
+import { python } from "./sockets.ts";
 
 /** What a server makes of the segments that a client sends, with a pause before each. */
 async function message(segments: Uint8Array[], end: "close" | "stay", quiet?: number) {
@@ -54,4 +56,14 @@ Deno.test("a message is shown on one line, with what was not kept", () => {
   assertEquals(shown({ bytes: encode("a\nb"), more: 0 }), "a\\nb");
   assertEquals(shown({ bytes: encode("a"), more: 1_046_528 }), "a … and 1,046,528 more bytes");
   assertEquals(shown({ bytes: encode("a"), more: 1 }), "a … and 1 more byte");
+});
+
+peerTest("python3", "a client that is gone gets no answer, and its message counts", async () => {
+  await using peer = await python("reset.py");
+  using s = await connect({ ip: "127.0.0.1", port: peer.port });
+  await s.send(encode("x"));
+  await peer.ended;
+  await answer(s, encode("hello"));
+  await answer(s, encode("again"));
+  assertEquals(await restOfMessage(s, encode("x")), { bytes: encode("x"), more: 0 });
 });
