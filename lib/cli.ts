@@ -20,7 +20,8 @@ type Widened<T> = {
 const MEANING: Record<string, string> = {
   ip: "an IP or a name",
   port: "a number from 1 to 65535",
-  timeout: "seconds to wait",
+  timeout: "seconds to wait for somebody who is silent",
+  proxy: "IPs of load balancers, with commas; they tell who the client is",
 };
 
 /**
@@ -89,26 +90,31 @@ const BEHIND_DASHES = " (a text that begins with - goes behind --)";
 function value(key: string, given: unknown, standard: Options[string]) {
   if (typeof given === "boolean") return given;
   const text = String(Array.isArray(given) ? given.at(-1) : given);
-  if (text === "") throw new UsageError(`--${key} needs a value, as in --${key} ${standard}`);
+  if (text === "") throw new UsageError(`--${key} needs a value, as in ${example(key, standard)}`);
   const wrong = key === "ip" ? wrongIP(text) : key === "port" ? wrongPort(text, 0) : undefined;
   if (wrong) throw new UsageError(wrong);
   if (typeof standard !== "number") return text;
   if (!/^\d+(\.\d+)?$/.test(text)) {
-    throw new UsageError(`--${key} "${text}" is not a number, as in --${key} ${standard}`);
+    throw new UsageError(`--${key} "${text}" is not a number, as in ${example(key, standard)}`);
   }
   return Number(text);
 }
 
+function example(key: string, standard: Options[string]): string {
+  return `--${key} ${standard === "" ? key.toUpperCase() : standard}`;
+}
+
 function usageLine(usage: string, flags: string[], defaults: Options): string {
   const options = flags.map((key) =>
-    typeof defaults[key] === "boolean" ? `[--${key}]` : `[--${key} ${defaults[key]}]`
+    typeof defaults[key] === "boolean" ? `[--${key}]` : `[${example(key, defaults[key])}]`
   );
   return ["Usage:", scriptName(), usage.trim(), ...options, "[--help]"].filter(Boolean).join(" ");
 }
 
 function optionRows(flags: string[], defaults: Options, meaning: Record<string, string>): string {
   const rows = flags.map((key) => {
-    const standard = typeof defaults[key] === "boolean" ? "" : ` (${defaults[key]} if left out)`;
+    const none = defaults[key] === "" || typeof defaults[key] === "boolean";
+    const standard = none ? "" : ` (${defaults[key]} if left out)`;
     return [`--${key}`, `${meaning[key] ?? ""}${standard}`];
   });
   rows.push(["--help", "shows this and ends"]);

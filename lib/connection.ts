@@ -57,6 +57,7 @@ export class Socket implements Disposable, AsyncDisposable {
   #endReceived = false;
   #closed = false;
   #error?: SocketError;
+  #announced?: Address;
 
   constructor(conn: Deno.Conn<Deno.NetAddr>) {
     this.#conn = conn;
@@ -69,7 +70,12 @@ export class Socket implements Disposable, AsyncDisposable {
 
   /** The other end: the IP and port of the program it talks to. */
   get peer(): Address {
-    return toAddress(this.#conn.remoteAddr);
+    return this.#announced ?? toAddress(this.#conn.remoteAddr);
+  }
+
+  /** Says who the peer really is, when a proxy stands between. */
+  announce(peer: Address): void {
+    this.#announced = peer;
   }
 
   /**
@@ -140,6 +146,11 @@ export class Socket implements Disposable, AsyncDisposable {
     } catch (error) {
       throw this.#explain(error);
     }
+  }
+
+  /** Puts back what was received but not needed: the next call receives it. */
+  putBack(bytes: Uint8Array): void {
+    this.#unread = new Uint8Array([...bytes, ...this.#unread]);
   }
 
   /**

@@ -7,13 +7,16 @@ import { accept, type Place, Turn } from "./accept.ts";
 import type { Address } from "./address.ts";
 import { Crowd, type Member } from "./crowd.ts";
 import { Socket, type Watcher } from "./connection.ts";
+import { announced } from "./proxy.ts";
 import { SocketError } from "./socket-error.ts";
 import { pause, within } from "./time.ts";
 
 /** How a server treats its clients. */
-export interface ServerOptions {
+export interface ServerSocketOptions {
   /** A client through which nothing goes for so many seconds is let go. None if left out. */
   timeout?: number;
+  /** The IPs of load balancers: who comes from there says in a PROXY line who it is. */
+  proxies?: string[];
   /** Ends the server: new clients are refused at once, those in progress get a moment. */
   signal?: AbortSignal;
 }
@@ -36,11 +39,11 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
   readonly address: Address;
 
   #listener: Deno.TcpListener;
-  #options: ServerOptions;
+  #options: ServerSocketOptions;
   #open = new Crowd<Socket>();
   #closed = false;
 
-  constructor(listener: Deno.TcpListener, options: ServerOptions = {}) {
+  constructor(listener: Deno.TcpListener, options: ServerSocketOptions = {}) {
     const { hostname: ip, port } = listener.addr as Deno.NetAddr;
     this.address = { ip, port };
     this.#listener = listener;
@@ -49,6 +52,26 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
 
   /** The clients as they connect. When it ends, all of them are closed. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Socket> {
+    const { proxies = [] } = this.#options;
+    try {
+      yield* proxies.length > 0 ? announced(this.#clients(), proxies) : this.#clients();
+    } finally {
+      this.close();
+    }
+  }
+
+  /** Stops listening: whoever connects from now on is refused. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#listener.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async *#clients(): AsyncGenerator<Socket> {
     const { signal, timeout } = this.#options;
     const stop = () => this.close();
     signal?.addEventListener("abort", stop);
@@ -70,17 +93,6 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
       this.close();
       for (const socket of this.#open) socket[Symbol.dispose]();
     }
-  }
-
-  /** Stops listening: whoever connects from now on is refused. */
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#listener.close();
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
   }
 
   #letGo(timeout: number): void {

@@ -5,10 +5,11 @@
  */
 import { type Address, wrongIP, wrongPort } from "./address.ts";
 import { Socket } from "./connection.ts";
-import { type ServerOptions, ServerSocket } from "./server-socket.ts";
+import { ServerSocket, type ServerSocketOptions } from "./server-socket.ts";
+import { proxyIPs } from "./proxy.ts";
 import { connectError, listenError, SocketError } from "./socket-error.ts";
 
-export type { Address, ServerOptions, ServerSocket, Socket };
+export type { Address, ServerSocket, Socket };
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -49,6 +50,12 @@ export async function connect(
   }
 }
 
+/** How to listen. */
+export interface ListenOptions extends Omit<ServerSocketOptions, "proxies"> {
+  /** The IPs of load balancers, with commas: their clients' own IPs are told (PROXY protocol). */
+  proxy?: string;
+}
+
 /**
  * Creates a server's socket that listens at (ip, port); port 0 takes any free one. `for await`
  * gives a socket for each client.
@@ -67,14 +74,15 @@ export async function connect(
  *
  * @throws {SocketError} in use, not ours, not allowed, no permission, address …
  */
-export function listen(address: Address, options: ServerOptions = {}): ServerSocket {
+export function listen(address: Address, options: ListenOptions = {}): ServerSocket {
   check(address, 0);
+  const proxies = proxyIPs(options.proxy ?? "");
   try {
     // A class connects in the same instant: with the default queue, the system would drop some
     // of its requests, and those clients try again only a second later
     return new ServerSocket(
       Deno.listen({ hostname: address.ip, port: address.port, tcpBacklog: 4096 }),
-      options,
+      { ...options, proxies },
     );
   } catch (error) {
     throw listenError(error, address);

@@ -19,14 +19,15 @@ const IP = "127.0.0.1";
 const PORT = 8080;
 
 // Each of these can also be given on the command line
-const { ip, port, timeout } = commandLine("prints the clients' messages and greets them.", {
+const { ip, port, ...options } = commandLine("prints the clients' messages and greets them.", {
   ip: IP,
   port: PORT,
   timeout: 60,
+  proxy: "",
 });
 
 // Create the server's socket, which listens until Ctrl-C is pressed
-const server = listen({ ip, port }, { timeout, signal: interrupt() });
+const server = listen({ ip, port }, { ...options, signal: interrupt() });
 print(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
 print(whoCanConnect(server.address));
 
