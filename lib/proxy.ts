@@ -65,15 +65,22 @@ async function readLine(socket: Socket): Promise<boolean> {
     const end = decode(bytes.subarray(0, LONGEST)).indexOf("\r\n");
     if (end >= 0) {
       const client = parseLine(decode(bytes.subarray(0, end)));
-      const rest = bytes.subarray(end + 2);
-      // A proxy that only looks whether the server is there names nobody, and ends
-      const more = client || rest.length > 0 ? rest : await socket.recv();
-      if (client) socket.announce(client);
-      socket.putBack(more);
-      return client !== undefined || more.length > 0;
+      socket.putBack(bytes.subarray(end + 2));
+      // A proxy that only looks whether the server is there names nobody or itself
+      const { ip, port } = socket.peer;
+      if (!client || (client.ip === ip && client.port === port)) return await saysSomething(socket);
+      socket.announce(client);
+      return true;
     }
     if (bytes.length >= LONGEST || piece.length === 0) throw notALine(decode(bytes));
   }
+}
+
+/** Whether anything comes before the peer ends, in order or by a reset. */
+async function saysSomething(socket: Socket): Promise<boolean> {
+  const bytes = await socket.recv().catch(() => new Uint8Array(0));
+  socket.putBack(bytes);
+  return bytes.length > 0;
 }
 
 /**
