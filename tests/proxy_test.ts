@@ -60,7 +60,7 @@ async function logged(segments: string[], proxy = "127.0.0.1"): Promise<string[]
   using conn = await open(server.port);
   const own = (conn.localAddr as Deno.NetAddr).port;
   for (const segment of segments) {
-    await conn.write(encode(segment.replace("OWN", String(own))));
+    await conn.write(encode(segment.replace("$PORT", String(own))));
     await pause(20);
   }
   await conn.closeWrite();
@@ -92,7 +92,7 @@ const LOGGED: [string, string[], string[]][] = [
   ]],
   ["a look whether it is there", ["PROXY UNKNOWN\r\n"], [""]],
   ["a look without a word", [], [""]],
-  ["a look that names the proxy", ["PROXY TCP4 127.0.0.1 127.0.0.1 OWN 8080\r\n"], [""]],
+  ["a look that names the proxy", ["PROXY TCP4 127.0.0.1 127.0.0.1 $PORT 8080\r\n"], [""]],
   ["no PROXY line", ["hello\r\n"], [
     'From the proxy 127.0.0.1: "hello" is not a PROXY line',
     "",
