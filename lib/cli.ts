@@ -26,7 +26,7 @@ const MEANING: Record<string, string> = {
 
 /**
  * Reads the command line. The options come with their defaults: `{ port: 8080 }` makes
- * `--port 9000` possible and refuses `--port abc`. `about` says what the script does; words in
+ * `--port 9000` possible and refuses `--port abc`, `{ v: false }` makes `-v` possible. `about` says what the script does; words in
  * capitals before it name the options that are written without dashes: `[MESSAGE]` one, `[NAME...]`
  * many. `--help` shows all that and ends. From here on, errors are reported in the student's terms.
  *
@@ -90,23 +90,29 @@ const BEHIND_DASHES = " (a text that begins with - goes behind --)";
 function value(key: string, given: unknown, standard: Options[string]) {
   if (typeof given === "boolean") return given;
   const text = String(Array.isArray(given) ? given.at(-1) : given);
-  if (text === "") throw new UsageError(`--${key} needs a value, as in ${example(key, standard)}`);
+  if (text === "") {
+    throw new UsageError(`${flag(key)} needs a value, as in ${example(key, standard)}`);
+  }
   const wrong = key === "ip" ? wrongIP(text) : key === "port" ? wrongPort(text, 0) : undefined;
   if (wrong) throw new UsageError(wrong);
   if (typeof standard !== "number") return text;
   if (!/^\d+(\.\d+)?$/.test(text)) {
-    throw new UsageError(`--${key} "${text}" is not a number, as in ${example(key, standard)}`);
+    throw new UsageError(`${flag(key)} "${text}" is not a number, as in ${example(key, standard)}`);
   }
   return Number(text);
 }
 
+function flag(key: string): string {
+  return key.length === 1 ? `-${key}` : `--${key}`;
+}
+
 function example(key: string, standard: Options[string]): string {
-  return `--${key} ${standard === "" ? key.toUpperCase() : standard}`;
+  return `${flag(key)} ${standard === "" ? key.toUpperCase() : standard}`;
 }
 
 function usageLine(usage: string, flags: string[], defaults: Options): string {
   const options = flags.map((key) =>
-    typeof defaults[key] === "boolean" ? `[--${key}]` : `[${example(key, defaults[key])}]`
+    typeof defaults[key] === "boolean" ? `[${flag(key)}]` : `[${example(key, defaults[key])}]`
   );
   return ["Usage:", scriptName(), usage.trim(), ...options, "[--help]"].filter(Boolean).join(" ");
 }
@@ -115,9 +121,9 @@ function optionRows(flags: string[], defaults: Options, meaning: Record<string, 
   const rows = flags.map((key) => {
     const none = defaults[key] === "" || typeof defaults[key] === "boolean";
     const standard = none ? "" : ` (${defaults[key]} if left out)`;
-    return [`--${key}`, `${meaning[key] ?? ""}${standard}`];
+    return [flag(key), `${meaning[key] ?? ""}${standard}`];
   });
   rows.push(["--help", "shows this and ends"]);
-  const width = Math.max(...rows.map(([flag]) => flag.length)) + 2;
-  return rows.map(([flag, text]) => `  ${flag.padEnd(width)}${text}`).join("\n");
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}${text}`).join("\n");
 }

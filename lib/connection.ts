@@ -185,6 +185,11 @@ export class Socket implements Disposable, AsyncDisposable {
     this[Symbol.dispose]();
   }
 
+  /** Whether it is closed. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Closes the socket at once; what waits for it gets `why` as its error. */
   abort(why: SocketError): void {
     this.#error ??= why;

@@ -5,11 +5,12 @@
  */
 import { commandLine } from "../../lib/cli.ts";
 import { held, server } from "./server.ts";
+import { transfer } from "./nc.ts";
 import { startup } from "./startup.ts";
 import { table } from "./table.ts";
 
-const { names } = commandLine("[NAMES...] measures: startup, server.", {
-  names: ["startup", "server"],
+const { names } = commandLine("[NAMES...] measures: startup, server, nc.", {
+  names: ["startup", "server", "nc"],
 });
 
 if (names.includes("startup")) {
@@ -18,4 +19,7 @@ if (names.includes("startup")) {
 if (names.includes("server")) {
   table("The teacher's server", await server());
   console.log(`\n${await held()}`);
+}
+if (names.includes("nc")) {
+  table("1 GiB from standard input over loopback to standard output", await transfer());
 }
