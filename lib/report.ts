@@ -11,6 +11,11 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** A script could not do its job, and the message says why in the student's terms. */
+export class Problem extends Error {
+  override name = "Problem";
+}
+
 /** The name of the script that runs: `client.ts`. */
 export function scriptName(): string {
   return decodeURIComponent(Deno.mainModule.split("/").at(-1)!);
@@ -25,7 +30,8 @@ export function reportErrors(usage: string): void {
     const error = event.reason;
     const wrongly = error instanceof UsageError ||
       (error instanceof SocketError && error.reason === "address");
-    const foreseen = wrongly || (error instanceof SocketError && error.reason !== "unexpected");
+    const foreseen = wrongly || error instanceof Problem ||
+      (error instanceof SocketError && error.reason !== "unexpected");
     if (!foreseen) return;
     event.preventDefault();
     console.error(`${scriptName()}: ${error.message}${wrongly ? `\n${usage}` : ""}`);

@@ -49,7 +49,13 @@ Deno.test("the README names the version of Deno that CI runs", async () => {
   assertEquals([...versions], ["deno@2.9.6"]);
 });
 
-const LONG: Record<string, string> = { "-N": "net", "-S": "sys", "--allow-run": "run" };
+const LONG: Record<string, string> = {
+  "-N": "net",
+  "-S": "sys",
+  "-R": "read",
+  "-W": "write",
+  "--allow-run": "run",
+};
 
 for (const script of SCRIPTS) {
   Deno.test(`${script} has the same flags wherever it is named`, () => {
