@@ -30,6 +30,9 @@ if (`${target}/`.startsWith(`${ROOT}/`)) {
 }
 
 // The files: all of session-08 and lib, or one script and what it imports
+if (/[/\\]/.test(only)) {
+  throw new UsageError(`there is no session-08/${only}: --only takes a script, such as Ex3.ts`);
+}
 const files = only === "" ? await allFiles() : await importedBy(`session-08/${only}`);
 
 // What they need in the configuration: the one that is there is kept, and added to

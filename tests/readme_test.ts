@@ -52,6 +52,7 @@ Deno.test("the README names the version of Deno that CI runs", async () => {
 const LONG: Record<string, string> = {
   "-N": "net",
   "-S": "sys",
+  "-E": "env",
   "-R": "read",
   "-W": "write",
   "--allow-run": "run",
