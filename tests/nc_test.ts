@@ -10,13 +10,8 @@ interface Exchanged {
   stderr: string;
 }
 
-/** Runs a program with bytes as its input, which ends unless told, and gives its output as bytes. */
-function exchange(
-  program: string,
-  args: string[],
-  input: Uint8Array,
-  inputEnds = true,
-): Promise<Exchanged> {
+/** Runs a program with bytes as its input, and gives its output as bytes. */
+function exchange(program: string, args: string[], input: Uint8Array): Promise<Exchanged> {
   const child = new Deno.Command(program, {
     args,
     stdin: "piped",
@@ -24,17 +19,17 @@ function exchange(
     stderr: "piped",
   }).spawn();
   const stdin = child.stdin.getWriter();
-  stdin.write(input).then(() => inputEnds ? stdin.close() : undefined).catch(() => {});
-  return child.output().then(async ({ code, stdout, stderr }) => {
-    if (!inputEnds) await stdin.close().catch(() => {});
-    return { code, stdout, stderr: new TextDecoder().decode(stderr) };
-  });
+  stdin.write(input).then(() => stdin.close()).catch(() => {});
+  return child.output().then(({ code, stdout, stderr }) => ({
+    code,
+    stdout,
+    stderr: new TextDecoder().decode(stderr),
+  }));
 }
 
 /** How each kind of nc is told to listen, and to connect, and to say that its input has ended. */
 const NCS: Record<string, { listen: string[]; connect: string[] }> = {
   "nc.ts": { listen: ["-lN", "127.0.0.1", "PORT"], connect: ["-N", "127.0.0.1", "PORT"] },
-  "nc.openbsd": { listen: ["-lN", "127.0.0.1", "PORT"], connect: ["-N", "127.0.0.1", "PORT"] },
   ncat: { listen: ["-l", "127.0.0.1", "PORT"], connect: ["127.0.0.1", "PORT"] },
 };
 
@@ -73,37 +68,49 @@ for (const [listener, client] of PAIRS) {
   }
 }
 
-// Traditional nc knows no half-close: it ends when its peer ends, or with -q0 when its input does. So
-// one of them sends at a time
-const TRADITIONAL = {
-  listen: ["-l", "-s", "127.0.0.1", "-p", "PORT"],
-  connect: ["127.0.0.1", "PORT"],
+// OpenBSD's and traditional nc end when their peer has ended, whatever they still had to send. So
+// one of the two sends at a time, and the other one does not say that its input has ended
+const ONE_WAY = {
+  "nc.openbsd": { listen: ["-l", "127.0.0.1"], connect: ["127.0.0.1"], ends: "-N" },
+  "nc.traditional": {
+    listen: ["-l", "-s", "127.0.0.1", "-p"],
+    connect: ["127.0.0.1"],
+    ends: "-q0",
+  },
 };
-for (const role of ["listen", "connect"] as const) {
-  const other = role === "listen" ? "connect" : "listen";
-  for (const sender of ["nc.ts", "nc.traditional"]) {
-    peerTest("nc.traditional", `${sender} sends, nc.traditional ${role}s`, async (path) => {
-      const port = freePort();
-      const sent = bytes(1 << 20, 4);
-      const fromOurs = sender === "nc.ts";
-      const words = TRADITIONAL[role].map((word) => word === "PORT" ? String(port) : word);
-      const theirs = () =>
-        fromOurs
-          ? exchange(path, words, new Uint8Array(0), false)
-          : exchange(path, ["-q0", ...words], sent);
-      const ours = () => {
-        const flags = [...(fromOurs ? ["-N"] : []), ...(other === "listen" ? ["-l"] : [])];
-        const args = denoArgs("nc.ts", [...flags, "127.0.0.1", String(port)]);
-        return exchange(Deno.execPath(), args, fromOurs ? sent : new Uint8Array(0));
-      };
-      const first = role === "listen" ? theirs() : ours();
-      await listening(port);
-      const second = role === "listen" ? ours() : theirs();
-      const received = await (fromOurs === (role === "listen") ? first : second);
-      await Promise.all([first, second]);
-      assertEquals(received.stdout.length, sent.length, received.stderr);
-      assert(received.stdout.every((byte, i) => byte === sent[i]));
-    });
+const SENT: [string, Uint8Array][] = [
+  ["1 MiB", bytes(1 << 20, 4)],
+  ["nothing", new Uint8Array(0)],
+  ["text without an end of line", new TextEncoder().encode("ñ")],
+];
+for (const [name, peer] of Object.entries(ONE_WAY)) {
+  for (const role of ["listen", "connect"] as const) {
+    for (const sender of ["nc.ts", name]) {
+      for (const [what, sent] of SENT) {
+        peerTest(name, `${name} ${role}s, ${sender} sends ${what}`, async (path) => {
+          const port = freePort();
+          const fromOurs = sender === "nc.ts";
+          const words = [...peer[role], String(port)];
+          const theirs = () =>
+            fromOurs
+              ? exchange(path, words, new Uint8Array(0))
+              : exchange(path, [peer.ends, ...words], sent);
+          const ours = () => {
+            const flags = [fromOurs ? "-N" : "", role === "connect" ? "-l" : ""].filter(Boolean);
+            const args = denoArgs("nc.ts", [...flags, "127.0.0.1", String(port)]);
+            return exchange(Deno.execPath(), args, fromOurs ? sent : new Uint8Array(0));
+          };
+          const first = role === "listen" ? theirs() : ours();
+          await listening(port);
+          const second = role === "listen" ? ours() : theirs();
+          const received = await (fromOurs === (role === "listen") ? first : second);
+          const codes = (await Promise.all([first, second])).map(({ code }) => code);
+          assertEquals(codes, [0, 0]);
+          assertEquals(received.stdout.length, sent.length, received.stderr);
+          assert(received.stdout.every((byte, i) => byte === sent[i]));
+        });
+      }
+    }
   }
 }
 
