@@ -21,6 +21,9 @@ export interface ServerSocketOptions {
   signal?: AbortSignal;
 }
 
+/** How long a client may be silent while others wait for a file that is free, in seconds. */
+const PATIENCE = 1;
+
 /** How long clients in progress get when the server stops, and then their last words (ms). */
 const LAST_MOMENT = 600;
 const LAST_WORDS = 20;
@@ -76,10 +79,18 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
     const stop = () => this.close();
     signal?.addEventListener("abort", stop);
     if (signal?.aborted) stop();
-    const watch = timeout && setInterval(() => this.#letGo(timeout), Math.min(timeout * 100, 1000));
+    const watch = timeout &&
+      setInterval(
+        () => this.#letGo(timeout, `nothing came for ${timeout} s.`),
+        Math.min(timeout * 100, 1000),
+      );
     try {
       const turn = new Turn();
       let accepted;
+      const noFiles = () => {
+        warnNoFiles();
+        this.#letGo(PATIENCE, "others wait, and nothing came.");
+      };
       while ((accepted = await accept(this.#listener, turn, noFiles))) {
         const socket = new Socket(accepted.conn);
         const member = this.#open.add(socket);
@@ -95,11 +106,11 @@ export class ServerSocket implements AsyncIterable<Socket>, Disposable {
     }
   }
 
-  #letGo(timeout: number): void {
+  #letGo(timeout: number, why: string): void {
     const before = performance.now() - timeout * 1000;
     for (const socket of this.#open) {
       if (socket.lastActive > before) continue;
-      socket.abort(new SocketError("timeout", `Let go: nothing came for ${timeout} s.`));
+      socket.abort(new SocketError("timeout", `Let go: ${why}`));
     }
   }
 
@@ -137,7 +148,7 @@ class Guest implements Watcher {
 
 let told = false;
 
-function noFiles(): void {
+function warnNoFiles(): void {
   if (told) return;
   told = true;
   console.error(`Too many clients at once for this computer (its limit of open files is reached).

@@ -244,6 +244,18 @@ peerTest("python3", "with too few files for all, all are answered in the end", a
   assertEquals(told.length, 1, server.printed.join("\n"));
 });
 
+peerTest("python3", "silent clients that hold all files give way to others", async (python) => {
+  const limited = ["-c", 'ulimit -n 64; exec "$@"', "sh", Deno.execPath()];
+  const args = [...limited, ...denoArgs("server.ts", ["--port", "0"])];
+  await using server = await asServer(launchProgram("sh", args));
+  await using _silent = await hold(python, server.port, 80);
+  using conn = await open(server.port);
+  await conn.write(encode("let me in"));
+  // Long before the minute that a silent client has otherwise
+  assertEquals(await within(15_000, receiveAll(conn)), GREETING);
+  assert(await server.line("Let go: others wait, and nothing came."));
+});
+
 // 9: standard output
 
 /** A server whose standard output is read only when the test does so. */
