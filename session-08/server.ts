@@ -5,9 +5,9 @@
  *
  *     deno run -N -S=networkInterfaces session-08/server.ts [--ip 127.0.0.1] [--port 8080]
  */
+import { written } from "../lib/address.ts";
 import { commandLine } from "../lib/cli.ts";
 import { interrupt } from "../lib/interrupt.ts";
-import { written } from "../lib/address.ts";
 import { answer, beginningOfMessage, restOfMessage, shown } from "../lib/message.ts";
 import { print } from "../lib/print.ts";
 import { whoCanConnect } from "../lib/reach.ts";
