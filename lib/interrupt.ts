@@ -27,11 +27,13 @@ export function interrupt(): AbortSignal {
   return controller.signal;
 }
 
-/** Does what Ctrl-C does. */
+/**
+ * Does what Ctrl-C does. It still listens afterwards: under `deno task` the same Ctrl-C comes
+ * twice, and the second one must not kill the program in its last words.
+ */
 export function stop(): void {
   if (controller.signal.aborted) return;
   controller.abort();
-  if (listening) { for (const name of SIGNALS) Deno.removeSignalListener(name, stop); }
   Deno.unrefTimer(setTimeout(() => Deno.exit(0), PATIENCE));
 }
 

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { pause } from "../lib/time.ts";
 import { peerTest } from "./peers.ts";
 import { command, flagsOf, launch, launchServer, NOBODY, pathOf, run, to } from "./scripts.ts";
 import { GREETING, open, receiveAll } from "./sockets.ts";
@@ -171,6 +172,19 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     assertMatch(await again.line("Waiting") ?? "", /Waiting for connections/);
   });
 }
+
+Deno.test("server.ts ends in order when Ctrl-C comes twice, as it does under deno task", async () => {
+  await using server = await launchServer();
+  using _silent = await open(server.port);
+  await server.line("CONNECTION: 1.");
+  const start = performance.now();
+  server.interrupt();
+  await pause(50);
+  server.interrupt();
+  assertEquals(await server.ended, 0);
+  assertEquals(performance.now() - start < 1000, true);
+  assertEquals(server.printed.at(-1), "Server stopped by the user");
+});
 
 Deno.test("server.ts is where the clients look for it without arguments", async () => {
   const constants = async (script: string) =>
