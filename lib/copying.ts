@@ -47,6 +47,7 @@ export async function compare(folder: string, files: Wanted[]): Promise<Comparis
  */
 export async function write(folder: string, files: Wanted[], keep: Wanted[]): Promise<void> {
   const undo: (() => Promise<void>)[] = [];
+  const replaced: string[] = [];
   try {
     for (const file of files) {
       const path = `${folder}/${file.path}`;
@@ -55,20 +56,18 @@ export async function write(folder: string, files: Wanted[], keep: Wanted[]): Pr
         const old = keep.includes(file) ? await freeName(`${path}.bak`) : `${path}.${suffix()}`;
         await Deno.rename(path, old);
         undo.unshift(() => Deno.rename(old, path));
-        if (!keep.includes(file)) done.push(old);
+        if (!keep.includes(file)) replaced.push(old);
       }
       undo.unshift(() => Deno.remove(path).catch(() => {}));
       await Deno.writeTextFile(path, file.text, { createNew: true });
     }
   } catch (error) {
     for (const step of undo) await step();
-    done.length = 0;
     throw explained(error, folder);
   }
-  for (const old of done.splice(0)) await Deno.remove(old);
+  for (const old of replaced) await Deno.remove(old);
 }
 
-const done: string[] = [];
 const suffix = () => `${crypto.randomUUID().slice(0, 8)}.old`;
 
 async function read(path: string): Promise<string | undefined> {
