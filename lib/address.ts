@@ -1,8 +1,9 @@
 /**
- * An address: where a socket connects to or listens at, as the pair (IP, port).
+ * An address: where a socket connects or listens, as the pair (IP, port).
  *
  * @module
  */
+import { mistake, UserError } from "./error.ts";
 
 /** The pair that names one program on one computer. */
 export interface Address {
@@ -16,65 +17,110 @@ export interface Address {
  * The address as people write it: `127.0.0.1:8080`, `[::1]:8080` (RFC 3986, section 3.2.2).
  *
  * ```ts
- * import { written } from "./address.ts";
- * console.log(written({ ip: "::1", port: 8080 })); // [::1]:8080
+ * import { formatAddress } from "./address.ts";
+ * console.log(formatAddress({ ip: "::1", port: 8080 })); // [::1]:8080
  * ```
  */
-export function written({ ip, port }: Address): string {
+export function formatAddress({ ip, port }: Address): string {
   return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
 /**
- * Says in a sentence what is wrong with a port, or nothing when it can be used.
+ * Checks an address before it is used: an IP or a name that can be tried, and a port from `lowest`
+ * (1 to connect, 0 to listen) to 65535.
  *
  * ```ts
- * import { wrongPort } from "./address.ts";
- * console.log(wrongPort(70000, 1)); // the port 70000 is not between 1 and 65535
+ * import { checkAddress } from "./address.ts";
+ * checkAddress({ ip: "127.0.0.1", port: 8080 }, "connect"); // nothing to say
  * ```
+ *
+ * @throws {UserError} when it is no address; the exit status is 2.
  */
-export function wrongPort(port: number | string, min: 0 | 1): string | undefined {
-  if (!/^\d+$/.test(String(port))) {
-    return `the port "${port}" is not a number from ${min} to 65535`;
+export function checkAddress(address: Address, call: "connect" | "listen"): void {
+  checkShape(address, call);
+  checkIP(address.ip);
+  checkPort(address.port, call === "connect" ? 1 : 0);
+}
+
+// TypeScript knows all this, but `deno run` does not ask it: here speaks the first program
+function checkShape(address: Address, call: string): void {
+  const right = `${call}({ ip: "127.0.0.1", port: 8080 })`;
+  if (typeof address !== "object" || address === null) {
+    throw mistake(`${call} takes the IP and the port together, in braces: ${right}`);
   }
-  if (Number(port) < min || Number(port) > 65535) {
-    return `the port ${port} is not between ${min} and 65535`;
+  for (const key of ["ip", "port"] as const) {
+    if (address[key] !== undefined) continue;
+    const other = Object.keys(address).find((name) => name.toLowerCase() === key);
+    throw mistake(
+      other
+        ? `${call} asks for ${key}, in small letters, and here it is called ${other}: { ${key}: ${other} }`
+        : `${call} asks for ip and port, and ${key} is missing: ${right}`,
+    );
+  }
+  if (typeof address.ip !== "string") throw mistake(`the IP is a text, in quotes: ${right}`);
+  if (typeof address.port !== "number") {
+    throw mistake(`the port is a number, without quotes: ${right}`);
   }
 }
 
-/**
- * Says in a sentence what is wrong with an IP or a name, or nothing when it can be tried.
- *
- * ```ts
- * import { wrongIP } from "./address.ts";
- * console.log(wrongIP("192.168.1")); // "192.168.1" is not an IP: …
- * ```
- */
-export function wrongIP(ip: string): string | undefined {
-  if (ip === "") return "the IP is empty";
-  if (/^\[.*\]$/.test(ip) || isIPv6(ip)) return;
-  if (/[\s/@]/.test(ip)) return `"${ip}" is not an IP or a name: write it alone, as in 127.0.0.1`;
-  if (ip.includes(":")) {
-    return `"${ip}" is not an IP: write the port apart, as in --ip 127.0.0.1 --port 8080`;
+/** Checks an IP or a name. @throws {UserError} */
+export function checkIP(ip: string): void {
+  const wrong = wrongIP(ip);
+  if (wrong) throw new UserError(wrong, 2);
+}
+
+/** Checks a port, a number or its digits. @throws {UserError} */
+export function checkPort(port: number | string, lowest: 0 | 1 = 1): void {
+  const range = `a port is a number from ${lowest} to 65535`;
+  if (!/^\d{1,9}$/.test(String(port))) throw new UserError(`"${port}" is not a port: ${range}`, 2);
+  if (Number(port) < lowest || Number(port) > 65535) {
+    throw new UserError(`${port} is not a port: ${range}`, 2);
   }
-  if (/^[\d.]+$/.test(ip) && !isIPv4(ip)) {
-    return `"${ip}" is not an IP: it has four numbers from 0 to 255, as in 192.168.1.36`;
+}
+
+function wrongIP(ip: string): string | undefined {
+  if (ip === "") return "the IP is empty";
+  const bare = ip.replace(/^\[(.*)\]$/, "$1");
+  if (isIPv6(bare)) {
+    if (/^ff/i.test(bare)) return `"${ip}" is a group of computers (multicast), not one of them`;
+    // Every network has an fe80::1: alone it does not say in which (RFC 4007)
+    if (!/^fe[89ab][^%]*$/i.test(bare)) return;
+    return `"${ip}" needs its zone: the interface that leads there, as in fe80::1%eth0`;
+  }
+  if (/^[^\s/@]*:[^\s/@]*$/.test(ip)) {
+    return `"${ip}" is not an IP: give the port separately, as in --ip 127.0.0.1 --port 8080`;
+  }
+  if (/^\d+([.,]\d*)+$/.test(ip)) {
+    if (!isIPv4(ip)) {
+      return `"${ip}" is not an IP: it has four numbers from 0 to 255, as in 192.168.1.36`;
+    }
+    if (parseInt(ip) < 224) return;
+    return `"${ip}" is not one computer's IP: from 224 on they are for groups (multicast)`;
+  }
+  // A name has letters, digits, dots and dashes, and 63 characters between two dots (RFC 1123)
+  if (!/^[\w.-]+$/.test(ip) || /^\.|\.\./.test(ip)) {
+    return `"${ip}" is not an IP or a name: write it alone, as in 127.0.0.1`;
+  }
+  if (ip.length > 253 || ip.split(".").some((part) => part.length > 63)) {
+    return "the name is too long: 253 characters at most, and 63 between two dots";
   }
 }
 
 /** Whether the text is an IPv4 address: four numbers from 0 to 255 (RFC 6943, section 3.1.1, strict form). */
 export function isIPv4(text: string): boolean {
-  return /^(?:(?:0|[1-9]\d{0,2})(?:\.|$)){4}/.test(text) &&
-    text.split(".").length === 4 && text.split(".").every((part) => Number(part) <= 255);
+  const part = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+  return new RegExp(`^${part}(\\.${part}){3}$`).test(text);
 }
 
 /** Whether the text is an IPv6 address, with or without a zone (RFC 4291, section 2.2; RFC 4007). */
 export function isIPv6(text: string): boolean {
-  const address = text.replace(/%[^%\s]+$/, "");
+  const address = text.replace(/%[\w.-]+$/, "");
   return /^[\da-f:.]+$/i.test(address) && address.includes(":") &&
     URL.canParse(`http://[${address}]`);
 }
 
 /** Whether an IP can only be reached from this computer: 127.0.0.0/8 and ::1 (RFC 6890). */
 export function isLoopback(ip: string): boolean {
-  return ip === "localhost" || ip === "::1" || (isIPv4(ip) && ip.startsWith("127."));
+  return ip === "localhost" || /^\[?(::1|(0+:){7}0*1)\]?$/.test(ip) ||
+    (isIPv4(ip) && ip.startsWith("127."));
 }

@@ -4,10 +4,10 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { wrongIP, wrongPort } from "./address.ts";
-import { reportErrors, scriptName, UsageError } from "./report.ts";
+import { checkIP, checkPort } from "./address.ts";
+import { scriptName, showUsage, UserError } from "./error.ts";
 
-/** The options of a script with their default values, which also say what kind of value each takes. */
+/** The options of a script with their defaults, which also say what kind of value each takes. */
 export type Options = Record<string, string | number | boolean | string[]>;
 
 type Widened<T> = {
@@ -17,87 +17,102 @@ type Widened<T> = {
     : string[];
 };
 
-const MEANING: Record<string, string> = {
+/** What a script may say about its options. */
+export interface About {
+  /** What the script does, in a sentence, for `--help`. */
+  about?: string;
+  /** What the options mean, by their names. */
+  help?: Record<string, string>;
+  /** The option that may be given without its name; `message` if left out. */
+  word?: string;
+  /** The script listens: the port 0 takes any free one. */
+  listens?: boolean;
+}
+
+const HELP: Record<string, string> = {
   ip: "an IP or a name",
   port: "a number from 1 to 65535",
+  message: "the text to send",
   timeout: "seconds to wait for somebody who is silent",
   proxy: "IPs of load balancers, with commas; they tell who the client is",
 };
 
 /**
  * Reads the command line. The options come with their defaults: `{ port: 8080 }` makes
- * `--port 9000` possible and refuses `--port abc`, `{ v: false }` makes `-v` possible. `about` says what the script does; words in
- * capitals before it name the options that are written without dashes: `[MESSAGE]` one, `[NAME...]`
- * many. `--help` shows all that and ends. From here on, errors are reported in the student's terms.
+ * `--port 9000` possible and refuses `--port abc`, `{ print: false }` makes `--print` possible. A
+ * text without a name is the `message`; an option whose default is a list takes all of them.
+ * `--help` shows what there is, and ends.
  *
  * ```ts
- * import { commandLine } from "./cli.ts";
- * const { ip, port, message } = commandLine("[MESSAGE] sends one message", {
- *   message: "HELLO",
- *   ip: "127.0.0.1",
- *   port: 8080,
- * });
- * console.log(message, ip, port); // HELLO 127.0.0.1 8080
+ * import { parseOptions } from "./cli.ts";
+ * const { ip, port } = parseOptions({ ip: "127.0.0.1", port: 8080 });
+ * console.log(ip, port); // 127.0.0.1 8080
  * ```
  *
- * @throws {UsageError} for what the script does not know; it ends with exit status 2.
+ * @throws {UserError} for what the script does not know; its exit status is 2.
  */
-export function commandLine<const T extends Options>(
-  about: string,
+export function parseOptions<const T extends Options>(
   defaults: T,
-  meaning: Record<string, string> = {},
+  { about, help = {}, word = "message", listens = false }: About = {},
 ): Widened<T> {
-  const [usage] = about.match(/^(\[?[A-Z]+(\.\.\.)?\]? )*/)!;
-  const operands: string[] = usage.toLowerCase().match(/[a-z]+/g) ?? [];
-  const flags = Object.keys(defaults).filter((key) => !operands.includes(key));
-  const line = usageLine(usage, flags, defaults);
-  reportErrors(line);
+  const keys = Object.keys(defaults);
+  const list = keys.find((key) => Array.isArray(defaults[key]));
+  const bare = list ?? keys.find((key) => key === word);
+  const usage = usageLine(defaults, bare);
+  showUsage(usage);
   if (Deno.args.length === 0) return defaults as Widened<T>;
 
-  const boolean = flags.filter((key) => typeof defaults[key] === "boolean");
+  const named = keys.filter((key) => key !== list);
+  const boolean = named.filter((key) => typeof defaults[key] === "boolean");
   const args = parseArgs(Deno.args, {
     boolean: ["help", ...boolean],
-    string: ["_", ...flags.filter((key) => !boolean.includes(key))],
+    string: ["_", ...named.filter((key) => !boolean.includes(key))],
+    alias: keys.includes("h") ? {} : { help: "h" },
     unknown: (arg, key) => {
       if (key === undefined) return true;
-      throw new UsageError(`unknown option ${arg}${operands.length ? BEHIND_DASHES : ""}`);
+      const behind = bare ? ` (a text that begins with - goes behind --)` : "";
+      throw new UserError(`unknown option ${arg}${behind}`, 2);
     },
   });
   if (args.help) {
-    const rows = optionRows(flags, defaults, { ...MEANING, ...meaning });
-    console.log(`${scriptName()} ${about.slice(usage.length)}\n\n${line}\n\n${rows}`);
+    const port = listens ? "a number from 0 to 65535; 0 takes any free one" : HELP.port;
+    const rows = optionRows(defaults, { ...HELP, port, ...help });
+    console.log(`${about ? `${scriptName()} ${about}\n\n` : ""}${usage}\n\n${rows}`);
     Deno.exit(0);
   }
+
   const values: Options = { ...defaults };
-  for (const key of flags) {
-    if (args[key] !== undefined) values[key] = value(key, args[key], defaults[key]);
+  for (const key of named) {
+    if (args[key] === undefined) continue;
+    values[key] = typeof args[key] === "boolean"
+      ? args[key]
+      : valueOf(key, args[key], defaults[key]);
+    if (key === "ip") checkIP(values.ip as string);
+    if (key === "port") checkPort(values.port as number, listens ? 0 : 1);
   }
   const words = args._ as string[];
-  for (const key of operands) {
-    if (Array.isArray(defaults[key])) values[key] = words.splice(0);
-    else if (words.length > 0) values[key] = words.shift()!;
-  }
+  if (list && words.length > 0) values[list] = words.splice(0);
+  else if (bare && words.length > 0) values[bare] = words.shift()!;
   if (words.length > 0) {
-    throw new UsageError(
-      `"${words[0]}" is one word too many${operands.length ? ": put quotes around the text" : ""}`,
-    );
+    const quotes = bare ? ": put quotes around a text of several words" : "";
+    throw new UserError(`unexpected word "${words[0]}"${quotes}`, 2);
   }
   return values as Widened<T>;
 }
 
-const BEHIND_DASHES = " (a text that begins with - goes behind --)";
-
-function value(key: string, given: unknown, standard: Options[string]) {
-  if (typeof given === "boolean") return given;
+function valueOf(key: string, given: unknown, standard: Options[string]): string | number {
+  // Said twice, the last one counts
   const text = String(Array.isArray(given) ? given.at(-1) : given);
-  if (text === "") {
-    throw new UsageError(`${flag(key)} needs a value, as in ${example(key, standard)}`);
+  if (text === "" && key !== "message") {
+    throw new UserError(`${flag(key)} needs a value, as in ${example(key, standard)}`, 2);
   }
-  const wrong = key === "ip" ? wrongIP(text) : key === "port" ? wrongPort(text, 0) : undefined;
-  if (wrong) throw new UsageError(wrong);
   if (typeof standard !== "number") return text;
+  if (key === "port" && !/^\d+$/.test(text)) return text;
   if (!/^\d+(\.\d+)?$/.test(text)) {
-    throw new UsageError(`${flag(key)} "${text}" is not a number, as in ${example(key, standard)}`);
+    throw new UserError(
+      `${flag(key)} "${text}" is not a number, as in ${example(key, standard)}`,
+      2,
+    );
   }
   return Number(text);
 }
@@ -110,20 +125,23 @@ function example(key: string, standard: Options[string]): string {
   return `${flag(key)} ${standard === "" ? key.toUpperCase() : standard}`;
 }
 
-function usageLine(usage: string, flags: string[], defaults: Options): string {
-  const options = flags.map((key) =>
-    typeof defaults[key] === "boolean" ? `[${flag(key)}]` : `[${example(key, defaults[key])}]`
-  );
-  return ["Usage:", scriptName(), usage.trim(), ...options, "[--help]"].filter(Boolean).join(" ");
+function usageLine(defaults: Options, bare?: string): string {
+  const options = Object.entries(defaults).map(([key, standard]) => {
+    if (key === bare) return `[${key.toUpperCase()}${Array.isArray(standard) ? "…" : ""}]`;
+    return typeof standard === "boolean" ? `[${flag(key)}]` : `[${example(key, standard)}]`;
+  });
+  const first = options.filter((option) => !option.startsWith("[-"));
+  const rest = options.filter((option) => option.startsWith("[-"));
+  return ["Usage:", scriptName(), ...first, ...rest, "[--help]"].join(" ");
 }
 
-function optionRows(flags: string[], defaults: Options, meaning: Record<string, string>): string {
-  const rows = flags.map((key) => {
-    const none = defaults[key] === "" || typeof defaults[key] === "boolean";
-    const standard = none ? "" : ` (${defaults[key]} if left out)`;
-    return [flag(key), `${meaning[key] ?? ""}${standard}`];
+function optionRows(defaults: Options, help: Record<string, string>): string {
+  const rows = Object.entries(defaults).map(([key, standard]) => {
+    const none = standard === "" || typeof standard === "boolean" || Array.isArray(standard);
+    const name = Array.isArray(standard) ? `${key.toUpperCase()}…` : flag(key);
+    return [name, `${help[key] ?? ""}${none ? "" : ` (default: ${standard})`}`];
   });
-  rows.push(["--help", "shows this and ends"]);
+  rows.push([Object.hasOwn(defaults, "h") ? "--help" : "-h, --help", "shows this and ends"]);
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.map(([name, text]) => `  ${name.padEnd(width)}${text}`).join("\n");
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}${text.trim()}`.trimEnd()).join("\n");
 }

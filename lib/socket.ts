@@ -1,27 +1,35 @@
 /**
- * Sockets: `connect` for clients, `listen` for servers.
+ * Sockets: `connect` makes one, and through it bytes go to another program and come back.
  *
  * @module
  */
-import { type Address, wrongIP, wrongPort } from "./address.ts";
-import { Socket } from "./connection.ts";
-import { ServerSocket, type ServerSocketOptions } from "./server-socket.ts";
-import { proxyIPs } from "./proxy.ts";
-import { connectError, listenError, SocketError } from "./socket-error.ts";
+import { type Address, checkAddress, formatAddress } from "./address.ts";
+import { mistake } from "./error.ts";
+import { connectError, SocketError, transferError } from "./socket-error.ts";
+import { isBytes, kindOf } from "./text.ts";
 
-export type { Address, ServerSocket, Socket };
+export type { Address };
 
 /** How to connect. */
 export interface ConnectOptions {
-  /** How long to wait for an answer, in seconds; 10 if left out. */
+  /** How long to wait for the other side, in seconds: for the connection, and then for each answer. */
   timeout?: number;
+  /** Gives up when it is aborted. */
+  signal?: AbortSignal;
 }
+
+/** How long `close` waits for the peer to end as well, in seconds. */
+const LINGER = 1;
+
+// What `close` reads is thrown away, so that all sockets may share the place where it lands
+const SCRATCH = new Uint8Array(64 * 1024);
 
 /**
  * Creates a socket and connects it to the server at (ip, port).
  *
  * ```ts
- * import { connect, listen } from "./socket.ts";
+ * import { connect } from "./socket.ts";
+ * import { listen } from "./server/listen.ts";
  * import { encode } from "./text.ts";
  *
  * using server = listen({ ip: "127.0.0.1", port: 0 });
@@ -30,66 +38,290 @@ export interface ConnectOptions {
  * await s.close();
  * ```
  *
+ * @throws {UserError} when it is called wrongly.
  * @throws {SocketError} refused, timeout, unknown name, unreachable, no permission, address …
  */
 export async function connect(
   address: Address,
-  { timeout = 10 }: ConnectOptions = {},
+  { timeout = 10, signal }: ConnectOptions = {},
 ): Promise<Socket> {
-  check(address, 1);
+  checkAddress(address, "connect");
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new Deno.errors.TimedOut()), timeout * 1000);
+  const cancel = after(timeout, () => late.abort(new Deno.errors.TimedOut()));
+  const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
   try {
-    return new Socket(
-      await Deno.connect({ hostname: address.ip, port: address.port, signal: late.signal }),
-    );
+    const { ip: hostname, port } = address;
+    return new Socket(await Deno.connect({ hostname, port, signal: either }), timeout);
   } catch (error) {
-    throw connectError(late.signal.aborted ? late.signal.reason : error, address, timeout);
+    throw connectError(either.aborted ? either.reason : error, address, timeout);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
-}
-
-/** How to listen. */
-export interface ListenOptions extends Omit<ServerSocketOptions, "proxies"> {
-  /** The IPs of load balancers, with commas: their clients' own IPs are told (PROXY protocol). */
-  proxy?: string;
 }
 
 /**
- * Creates a server's socket that listens at (ip, port); port 0 takes any free one. `for await`
- * gives a socket for each client.
+ * A socket connected to its peer. Bytes in, bytes out: text is encoded and decoded apart.
+ *
+ * With `await using` it is closed at the end of the block; `using` closes it at once, without
+ * waiting for the peer.
  *
  * ```ts
- * import { connect, listen } from "./socket.ts";
+ * import { connect } from "./socket.ts";
+ * import { listen } from "./server/listen.ts";
+ * import { decode, encode } from "./text.ts";
  *
- * const server = listen({ ip: "127.0.0.1", port: 0 });
- * const s = await connect(server.address);
+ * using server = listen({ ip: "127.0.0.1", port: 0 });
+ * await using s = await connect(server.address);
+ * await s.send(encode("hello"));
  * for await (const client of server) {
- *   console.log(client.peer.port === s.address.port); // true
+ *   console.log(decode(await client.recv())); // hello
+ *   client[Symbol.dispose]();
  *   break;
  * }
- * await s.close();
  * ```
- *
- * @throws {SocketError} in use, not ours, not allowed, no permission, address …
  */
-export function listen(address: Address, options: ListenOptions = {}): ServerSocket {
-  check(address, 0);
-  const proxies = proxyIPs(options.proxy ?? "");
-  try {
-    // A class connects in the same instant: with the default queue, the system would drop some
-    // of its requests, and those clients try again only a second later
-    return new ServerSocket(
-      Deno.listen({ hostname: address.ip, port: address.port, tcpBacklog: 4096 }),
-      { ...options, proxies },
-    );
-  } catch (error) {
-    throw listenError(error, address);
+export class Socket implements Disposable, AsyncDisposable {
+  /** Why the last `recvAll` ended before the peer did; undefined when it is whole. */
+  unfinished?: string;
+  /** When bytes last went through, in milliseconds of `performance.now()`. */
+  lastActive = performance.now();
+
+  /** Whether the peer has said that no more will come. */
+  protected ended = false;
+  protected readonly conn: Deno.Conn<Deno.NetAddr>;
+  #timeout: number;
+  #shut = false;
+  #closed = false;
+  #heard = false;
+  #why?: Error;
+
+  /** `timeout` in seconds; 0 waits for ever. */
+  constructor(conn: Deno.Conn<Deno.NetAddr>, timeout = 0) {
+    this.conn = conn;
+    this.#timeout = timeout;
+  }
+
+  /** This end: the IP and port of this program. */
+  get address(): Address {
+    return toAddress(this.conn.localAddr);
+  }
+
+  /** The other end: the IP and port of the program it talks to. */
+  get peer(): Address {
+    return toAddress(this.conn.remoteAddr);
+  }
+
+  /** Whether it is closed. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /**
+   * Sends all the bytes. (One write may take only a part of them: POSIX, `send(2)`.)
+   *
+   * @throws {SocketError} when the connection is broken or closed, or the peer takes nothing.
+   */
+  async send(bytes: Uint8Array): Promise<void> {
+    if (!isBytes(bytes)) throw notBytes(bytes);
+    for (let sent = 0; sent < bytes.length;) {
+      const write = this.conn.write(sent === 0 ? bytes : bytes.subarray(sent));
+      sent += await this.#patiently(write, "does not read what is sent to it");
+      this.lastActive = performance.now();
+    }
+  }
+
+  /**
+   * Receives what has arrived, at most `max` bytes; waits while there is nothing. Empty at end
+   * of file: the peer has said that no more will come. What arrives is a piece of the stream,
+   * not a message: TCP keeps no message boundaries (RFC 9293, section 3.8).
+   *
+   * @throws {SocketError} when the connection is broken or closed.
+   */
+  async recv(max = 2048): Promise<Uint8Array> {
+    const buffer = new Uint8Array(max);
+    return readable(buffer.subarray(0, await this.recvInto(buffer)));
+  }
+
+  /**
+   * Receives until the peer ends, at most `max` bytes, however the network cuts them. When the
+   * peer goes on or falls silent, it gives what has come, and `unfinished` says why.
+   *
+   * @throws {SocketError} when the connection breaks or falls silent before anything came.
+   */
+  async recvAll(max = 2048): Promise<Uint8Array> {
+    // One byte more than wanted shows whether there is more
+    const buffer = new Uint8Array(max + 1);
+    const end = performance.now() + this.#timeout * 1000;
+    let count = 0;
+    this.unfinished = undefined;
+    try {
+      for (let n = 1; n > 0 && count <= max; count += n) {
+        const left = this.#timeout && Math.max(0.001, (end - performance.now()) / 1000);
+        const read = this.recvInto(buffer.subarray(count));
+        n = await this.#patiently(read, `has not answered within ${this.#timeout} s`, left);
+      }
+    } catch (error) {
+      const { reason } = error as SocketError;
+      if (count === 0) throw error;
+      if (reason === "timeout") {
+        this.unfinished = `The answer had not ended after ${this.#timeout} s: this is what came.`;
+      } else if (reason !== "reset") throw error;
+    }
+    if (count > max) this.unfinished = `The answer is longer: these are its first ${max} bytes.`;
+    return readable(buffer.subarray(0, Math.min(count, max)));
+  }
+
+  /**
+   * Receives into a buffer and tells how many bytes: 0 at end of file.
+   *
+   * @throws {SocketError} when the connection is broken or closed.
+   */
+  async recvInto(buffer: Uint8Array): Promise<number> {
+    try {
+      const count = await this.conn.read(buffer);
+      this.lastActive = performance.now();
+      if (count === null) this.ended = true;
+      else this.#heard = true;
+      return count ?? 0;
+    } catch (error) {
+      throw this.#broken(error);
+    }
+  }
+
+  /**
+   * Says that no more will be sent, as `shutdown(SHUT_WR)` does: the peer reads the end of
+   * file, and can still answer.
+   */
+  async shutdown(): Promise<void> {
+    if (this.#shut) return;
+    this.#shut = true;
+    // The peer may be gone already; then there is nobody left to tell
+    await this.conn.closeWrite().catch(() => {});
+  }
+
+  /**
+   * Closes the socket in order: says that no more will be sent, reads until the peer has ended
+   * too, and frees the socket. Closing with unread bytes would send a reset, and a reset can
+   * destroy what the peer has not read yet (RFC 9293, section 3.10.4; RFC 1122, section
+   * 4.2.2.13). It waits for the peer a second at the most, and tells how many bytes came that
+   * nobody has received.
+   *
+   * @throws {SocketError} reset: the peer broke off without an answer, so that what was sent may
+   * be lost. (When it has answered, a reset is its way to close.)
+   */
+  async close(): Promise<number> {
+    if (this.#closed) return 0;
+    let unread = 0;
+    const cancel = after(LINGER, () => this.free());
+    try {
+      await this.shutdown();
+      while (!this.ended) unread += await this.recvInto(SCRATCH);
+      return unread;
+    } catch (error) {
+      if (this.#heard || (error as SocketError).reason === "closed") return unread;
+      throw new SocketError(
+        "reset",
+        `${(error as Error).message}\nWhat was sent may not have arrived.`,
+        { cause: error },
+      );
+    } finally {
+      cancel();
+      this.free();
+    }
+  }
+
+  /** Closes the socket at once; what waits for it gets `why` as its error. */
+  abort(why: Error): void {
+    this.#why ??= why;
+    this.free();
+  }
+
+  /** Closes the socket at once. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+
+  /** Gives the socket back to the system. */
+  protected free(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.conn.close();
+  }
+
+  /** Closes the socket in order: see `close`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Waits for the peer as long as the timeout says; then the socket is closed, and says why. */
+  async #patiently<T>(work: Promise<T>, why: string, seconds = this.#timeout): Promise<T> {
+    const cancel = seconds > 0 && after(seconds, () => {
+      this.abort(new SocketError("timeout", `Timed out: ${formatAddress(this.peer)} ${why}.`));
+    });
+    try {
+      return await work;
+    } catch (error) {
+      throw this.#broken(error);
+    } finally {
+      if (cancel) cancel();
+    }
+  }
+
+  /** A connection that broke is of no use any more: the socket is freed, and the error told. */
+  #broken(error: unknown): Error {
+    this.free();
+    return this.#why ??= transferError(error, this.peer);
   }
 }
 
-function check({ ip, port }: Address, minPort: 0 | 1): void {
-  const wrong = wrongIP(ip) ?? wrongPort(port, minPort);
-  if (wrong) throw new SocketError("address", wrong);
+/** A timer comes late when the program was stopped (Ctrl-Z) or the machine was frozen. */
+const LATE = 500;
+const ONCE_MORE = 100;
+
+/**
+ * Calls back after so many seconds, unless it is cancelled: that is what it gives. A timer that
+ * comes late comes before what has arrived meanwhile, so that it proves nothing: it waits a moment
+ * more.
+ */
+export function after(seconds: number, act: () => void): () => void {
+  let due: number;
+  let timer: ReturnType<typeof setTimeout>;
+  const wait = (ms: number) => {
+    due = performance.now() + ms;
+    timer = setTimeout(() => performance.now() - due > LATE ? wait(ONCE_MORE) : act(), ms);
+  };
+  wait(seconds * 1000);
+  return () => clearTimeout(timer);
+}
+
+// A server at "::" sees IPv4 clients as ::ffff:192.0.2.7 (RFC 4291, section 2.5.5.2)
+function toAddress({ hostname, port }: Deno.NetAddr): Address {
+  return { ip: hostname.replace(/^::ffff:(?=[\d.]+$)/, ""), port };
+}
+
+function notBytes(value: unknown): Error {
+  return mistake(
+    typeof value === "string"
+      ? "Only bytes travel through a socket, and this is a text: encode it first,\nas in: await s.send(encode(message))"
+      : `send takes bytes, and this is ${kindOf(value)}.`,
+  );
+}
+
+const HINT = "(these are bytes: decode them to read the text)";
+const HINTS: PropertyDescriptorMap = {
+  [Symbol.for("Deno.customInspect")]: {
+    value(this: Uint8Array, inspect: typeof Deno.inspect, options: Deno.InspectOptions) {
+      return `${inspect(this.slice(), options)} ${HINT}`;
+    },
+  },
+  toString: {
+    value(this: Uint8Array) {
+      return `${this.join()} ${HINT}`;
+    },
+  },
+};
+
+/** Bytes that say, when somebody prints them, how they are read. */
+export function readable(bytes: Uint8Array): Uint8Array {
+  return Object.defineProperties(bytes, HINTS);
 }

@@ -18,6 +18,9 @@ declare module "@std/fmt/colors" {
   export function bold(text: string): string;
   export function cyan(text: string): string;
   export function dim(text: string): string;
+  export function green(text: string): string;
+  export function red(text: string): string;
+  export function yellow(text: string): string;
 }
 
 declare module "@std/assert" {

@@ -6,13 +6,13 @@
  *     deno run --allow-run=ping -S=networkInterfaces -R=. -W=. session-08/Ex2.ts [DESTINATIONS...]
  */
 import { isIPv4, isIPv6 } from "../lib/address.ts";
-import { commandLine } from "../lib/cli.ts";
-import { readFile, writeFile } from "../lib/file.ts";
-import { ownIPs } from "../lib/interfaces.ts";
-import { LiveLines } from "../lib/live.ts";
-import { checkDestination, ping, type Pinged, summary } from "../lib/ping.ts";
-import { Problem } from "../lib/report.ts";
-import { Table } from "../lib/table.ts";
+import { parseOptions } from "../lib/cli.ts";
+import { UserError } from "../lib/error.ts";
+import { LiveLines } from "../lib/notes/live.ts";
+import { Table } from "../lib/notes/table.ts";
+import { readFile, writeFile } from "../lib/system/file.ts";
+import { ownIPs } from "../lib/system/interfaces.ts";
+import { checkDestination, formatPing, ping, type PingResult } from "../lib/system/ping.ts";
 
 const [IP, NAME, TIME] = ["Destination IP", "Name (if known)", "Time"];
 
@@ -20,13 +20,15 @@ const NO_PHONE = "no IP in IPs.txt yet";
 const PROBLEMS = ["unknown name", "no route", "no answer", NO_PHONE];
 const TIMES = /^<?\d+(\.\d+)? ms(, <?\d+(\.\d+)? ms)*$/;
 
-const { destinations, count, timeout, ...options } = commandLine(
-  "[DESTINATIONS...] pings IPs and names, and writes the times into a table.",
+const { destinations, count, timeout, ...options } = parseOptions(
   { destinations: [], count: 3, timeout: 2, file: "" },
   {
-    count: "how many messages are sent to each",
-    timeout: "seconds to wait for an answer",
-    file: "the file with the table; Ex2.txt beside this script if left out",
+    about: "pings IPs and names, and writes the times into a table.",
+    help: {
+      count: "how many messages are sent to each",
+      timeout: "seconds to wait for an answer",
+      file: "the file with the table; Ex2.txt beside this script if left out",
+    },
   },
 );
 const file = options.file || `${import.meta.dirname}/Ex2.txt`;
@@ -56,10 +58,13 @@ const label = ({ ip, name }: { ip: string; name: string }) => [name, ip].filter(
 const lines = new LiveLines(targets.map((target) => `${label(target)}: …`));
 const results = await Promise.all(targets.map(async (target, i) => {
   const isPhone = target.name === "Mobile" && target.ip === "";
-  const result: Pinged = isPhone
+  const result: PingResult = isPhone
     ? { times: [], problem: NO_PHONE }
     : await ping(target.ip || target.name, { count, timeout });
-  lines.finish(i, `${label({ ...target, ip: result.ip ?? target.ip })}: ${summary(result, count)}`);
+  lines.finish(
+    i,
+    `${label({ ...target, ip: result.ip ?? target.ip })}: ${formatPing(result, count)}`,
+  );
   return result;
 }));
 
@@ -68,11 +73,14 @@ for (const [i, target] of targets.entries()) fillIn(target, results[i]);
 await writeFile(file, table.text);
 console.error(`Written into ${file}`);
 if (results.every(({ problem }) => problem)) {
-  throw new Problem("nothing answered. Is this computer connected to the network?");
+  throw new UserError("nothing answered. Is this computer connected to the network?");
 }
 
 /** Fills in the row of a destination. What was measured before is kept where today's try failed. */
-function fillIn({ ip, name }: { ip: string; name: string }, { problem, times, ...result }: Pinged) {
+function fillIn(
+  { ip, name }: { ip: string; name: string },
+  { problem, times, ...result }: PingResult,
+) {
   const time = problem ?? times.join(", ");
   const newIP = result.ip ?? ip;
   const row = table.rows.findIndex((row) =>

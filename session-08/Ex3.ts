@@ -3,25 +3,21 @@
  * Exercise 3, the chat: asks for a message, sends it to the teacher's server, and again.
  * Ctrl-D or Ctrl-C ends it.
  *
- *     deno run -N session-08/Ex3.ts [--ip 127.0.0.1] [--port 8080]
+ *     deno run -N session-08/Ex3.ts
  */
-import { commandLine } from "../lib/cli.ts";
-import { ask } from "../lib/input.ts";
+import { parseOptions } from "../lib/cli.ts";
 import { connect } from "../lib/socket.ts";
+import { readMessages } from "../lib/system/input.ts";
 import { encode } from "../lib/text.ts";
 
-// Where the server is: write here the IP and the port of the teacher's server
-const IP = "127.0.0.1";
-const PORT = 8080;
-
-// Each of these can also be given on the command line
-const { ip, port } = commandLine("sends each line that you write to the server.", {
-  ip: IP,
-  port: PORT,
+// The IP and the port of the teacher's server: change them here, or say --ip and --port
+const { ip, port } = parseOptions({
+  ip: "127.0.0.1",
+  port: 8080,
 });
 
 // Ask the user for a message, again and again
-const messages = ask("Message: ");
+const messages = readMessages("Message: ");
 for await (const message of messages) {
   try {
     // Create the socket and connect it to the server
@@ -34,6 +30,6 @@ for await (const message of messages) {
     await s.close();
   } catch (error) {
     // It could not be sent: keep it, so that nobody has to write it again
-    await messages.keep(error);
+    await messages.retry(error);
   }
 }

@@ -7,24 +7,26 @@
  *     IPs.ts --machine mobile --interface Wifi --ip 10.1.128.39 --place home
  */
 import { isIPv4, isIPv6 } from "../lib/address.ts";
-import { commandLine } from "../lib/cli.ts";
-import { readFile, writeFile } from "../lib/file.ts";
-import { allInterfaces, interfaces, kindOf, leftOut } from "../lib/interfaces.ts";
-import { UsageError } from "../lib/report.ts";
-import { fitsCell, type Row, Table } from "../lib/table.ts";
+import { parseOptions } from "../lib/cli.ts";
+import { UserError } from "../lib/error.ts";
+import { fitsCell, type Row, Table } from "../lib/notes/table.ts";
+import { readFile, writeFile } from "../lib/system/file.ts";
+import { allInterfaces, interfaces, medium, whyUnreachable } from "../lib/system/interfaces.ts";
 
 const COLUMNS = ["Machine", "Interface", "Date", "Place", "IP"];
 
-const options = commandLine(
-  "writes this computer's IPs, or the one that you give, into a table.",
+const options = parseOptions(
   { machine: "", interface: "", ip: "", place: "", file: "", print: false },
   {
-    machine: "whose IP it is; this computer's name if left out",
-    interface: "Wire or Wifi; found out or asked for if left out",
-    ip: "an IP to add by hand, such as your phone's",
-    place: "where you are; asked for if left out",
-    file: "the file with the table; IPs.txt beside this script if left out",
-    print: "only shows this computer's IPs, and writes nothing",
+    about: "writes this computer's IPs, or the one that you give, into a table.",
+    help: {
+      machine: "whose IP it is; this computer's name if left out",
+      interface: "Wire or Wifi; found out or asked for if left out",
+      ip: "an IP to add by hand, such as your phone's",
+      place: "where you are; asked for if left out",
+      file: "the file with the table; IPs.txt beside this script if left out",
+      print: "only shows this computer's IPs, and writes nothing",
+    },
   },
 );
 const { machine, place, print } = options;
@@ -32,10 +34,10 @@ const file = options.file || `${import.meta.dirname}/IPs.txt`;
 
 // What was given on the command line must fit into the table
 for (const text of [machine, options.interface, place]) {
-  if (!fitsCell(text)) throw new UsageError("a cell of the table is one line of plain text");
+  if (!fitsCell(text)) throw new UserError("a cell of the table is one line of plain text", 2);
 }
 if (options.ip !== "" && !isIPv4(options.ip) && !isIPv6(options.ip)) {
-  throw new UsageError(`"${options.ip}" is not an IP, as in --ip 10.1.128.39`);
+  throw new UserError(`"${options.ip}" is not an IP, as in --ip 10.1.128.39`, 2);
 }
 
 // The rows of today: one that is given, or one for each interface that others could reach
@@ -49,7 +51,7 @@ const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()]
 const where = print ? place : place || ask("Where are you (home, Lab, …)?", "--place home");
 const rows: Row[] = found.map(({ name, address }) => ({
   Machine: machine || Deno.hostname(),
-  Interface: options.interface || (name && kindOf(name)) ||
+  Interface: options.interface || (name && medium(name)) ||
     (print ? name : ask(`Is ${name || address} Wire or Wifi?`, "--interface Wifi")),
   Date: date,
   Place: where,
@@ -66,7 +68,7 @@ console.log(table.text.trimEnd());
 // Say what was left out, and what was done
 if (options.ip === "") {
   for (const one of allInterfaces()) {
-    const why = leftOut(one);
+    const why = whyUnreachable(one);
     if (why) console.error(`Left out: ${one.name} ${one.address} (${why})`);
   }
   if (rows.length === 0) console.error("This computer has no IP that others could reach.");
@@ -78,7 +80,7 @@ if (!print) {
 /** Asks at a terminal; without one, the command line must have said it. */
 function ask(question: string, instead: string): string {
   if (!Deno.stdin.isTerminal()) {
-    throw new UsageError(`nobody is there to ask: "${question}" Say it with ${instead}`);
+    throw new UserError(`nobody is there to ask: "${question}" Say it with ${instead}`, 2);
   }
   const answer = prompt(question)?.trim() ?? "";
   return fitsCell(answer) ? answer : ask(question, instead);

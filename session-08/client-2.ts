@@ -1,23 +1,20 @@
 #!/usr/bin/env -S deno run -N
 /**
- * Client 2: sends one message to the teacher's server and prints what it answers.
+ * Client 2: sends one message to the teacher's server and prints the answer.
  *
- *     deno run -N session-08/client-2.ts [MESSAGE] [--ip 127.0.0.1] [--port 8080]
+ *     deno run -N session-08/client-2.ts
  */
-import { commandLine } from "../lib/cli.ts";
+import { parseOptions } from "../lib/cli.ts";
+import { escapeLines } from "../lib/escape.ts";
 import { connect } from "../lib/socket.ts";
 import { decode, encode } from "../lib/text.ts";
-import { visible } from "../lib/visible.ts";
 
-// Where the server is: write here the IP and the port of the teacher's server
-const IP = "127.0.0.1";
-const PORT = 8080;
-
-// Each of these can also be given on the command line
-const { message, ip, port } = commandLine(
-  "[MESSAGE] sends one message to the server and prints the answer.",
-  { message: "HELLO FROM THE CLIENT!!!", ip: IP, port: PORT },
-);
+// The IP and the port of the teacher's server: change them here, or say --ip and --port
+const { ip, port, message } = parseOptions({
+  ip: "127.0.0.1",
+  port: 8080,
+  message: "HELLO FROM THE CLIENT!!!",
+});
 
 // Create the socket and connect it to the server
 const s = await connect({ ip, port });
@@ -25,10 +22,13 @@ const s = await connect({ ip, port });
 // Send the message. Only bytes travel through a socket, so the text is encoded first
 await s.send(encode(message));
 
-// Receive the answer, at most 2048 bytes of it, and decode it into text
-const answer = await s.recv(2048);
+// Receive the whole answer, at most 2048 bytes of it, and decode it into text
+const answer = await s.recvAll(2048);
 console.log("MESSAGE FROM THE SERVER:\n");
-console.log(visible(decode(answer), { lines: true }));
+console.log(escapeLines(decode(answer)));
+
+// Say so if the server had more to tell
+if (s.unfinished) console.error(s.unfinished);
 
 // Close the socket
 await s.close();

@@ -5,49 +5,47 @@
  *
  *     deno run -R -W -E=INIT_CWD session-08/copy.ts [FOLDER] [--only Ex3.ts] [--force]
  */
-import { commandLine } from "../lib/cli.ts";
-import { compare, type Wanted, write } from "../lib/copying.ts";
-import { type Json, merge } from "../lib/jsonc.ts";
-import { Problem, UsageError } from "../lib/report.ts";
+import { parseOptions } from "../lib/cli.ts";
+import { compare, type Wanted, write } from "../lib/copy/files.ts";
+import { UserError } from "../lib/error.ts";
 
-const { folder, only, force } = commandLine(
-  "[FOLDER] copies the session into the folder of your repository.",
+const { folder, only, force } = parseOptions(
   { folder: "", only: "", force: false },
   {
-    only: "copies one script and what it imports, such as Ex3.ts",
-    force: "replaces files of yours that differ, and keeps them with .bak behind their names",
+    about: "copies the session into the folder of your repository.",
+    word: "folder",
+    help: {
+      only: "copies one script and what it imports, such as Ex3.ts",
+      force: "replaces files of yours that differ, and keeps them with .bak behind their names",
+    },
   },
 );
 if (folder === "") {
-  throw new UsageError("the folder of your repository is missing, as in ../my-repo");
+  throw new UserError("the folder of your repository is missing, as in ../my-repo");
 }
 
 // From here, and to there: a folder that is there already, outside this project
 const ROOT = await Deno.realPath(`${import.meta.dirname}/..`);
 const target = await realFolder(folder);
 if (`${target}/`.startsWith(`${ROOT}/`)) {
-  throw new Problem(`${folder} lies inside this project: name the folder of your own repository.`);
+  throw new UserError(
+    `${folder} lies inside this project: name the folder of your own repository.`,
+  );
 }
 
 // The files: all of session-08 and lib, or one script and what it imports
 if (/[/\\]/.test(only)) {
-  throw new UsageError(`there is no session-08/${only}: --only takes a script, such as Ex3.ts`);
+  throw new UserError(`there is no session-08/${only}: --only takes a script, such as Ex3.ts`);
 }
 const files = only === "" ? await allFiles() : await importedBy(`session-08/${only}`);
 
-// What they need in the configuration: the one that is there is kept, and added to
-const name = await exists(`${target}/deno.jsonc`) ? "deno.jsonc" : "deno.json";
-const before = await Deno.readTextFile(`${target}/${name}`).catch(() => "");
-const { text, differing } = merge(before, await configFor(files), name, { replace: force });
-files.push({ path: name, text, merged: differing.length === 0 });
-
 // Nothing of the student's is replaced unasked
 const comparison = await compare(target, files);
-if (!force && (comparison.differing.length > 0 || differing.length > 0)) {
-  const paths = comparison.differing.map(({ path }) => path).filter((path) => path !== name);
-  throw new Problem(
+if (!force && comparison.differing.length > 0) {
+  const paths = comparison.differing.map(({ path }) => path);
+  throw new UserError(
     `these are yours and differ; nothing was written:
-${[...paths, ...differing.map((key) => `${name}: ${key}`)].map((line) => `  ${line}`).join("\n")}
+${paths.map((line) => `  ${line}`).join("\n")}
 With --force they are replaced, and yours are kept with .bak behind their names.`,
   );
 }
@@ -66,8 +64,8 @@ async function realFolder(folder: string): Promise<string> {
     ? folder
     : `${Deno.env.get("INIT_CWD") ?? "."}/${folder}`;
   const real = await Deno.realPath(path).catch(() => undefined);
-  if (!real) throw new Problem(`${folder} does not exist: make it first, as in mkdir ${folder}`);
-  if (!(await Deno.stat(real)).isDirectory) throw new Problem(`${folder} is not a folder.`);
+  if (!real) throw new UserError(`${folder} does not exist: make it first, as in mkdir ${folder}`);
+  if (!(await Deno.stat(real)).isDirectory) throw new UserError(`${folder} is not a folder.`);
   return real;
 }
 
@@ -84,7 +82,7 @@ async function allFiles(): Promise<Wanted[]> {
 async function importedBy(path: string, files: Wanted[] = []): Promise<Wanted[]> {
   if (files.some((file) => file.path === path)) return files;
   if (!await exists(`${ROOT}/${path}`)) {
-    throw new UsageError(`there is no ${path}: --only takes a script, such as Ex3.ts`);
+    throw new UserError(`there is no ${path}: --only takes a script, such as Ex3.ts`);
   }
   const file = await wanted(path);
   files.push(file);
@@ -93,21 +91,6 @@ async function importedBy(path: string, files: Wanted[] = []): Promise<Wanted[]>
   }
   if (file.text.includes(' from "@std/')) await importedBy("lib/std.d.ts", files);
   return files;
-}
-
-async function configFor(files: Wanted[]): Promise<Json> {
-  const config = JSON.parse(await Deno.readTextFile(`${ROOT}/deno.json`));
-  const used = (specifier: string) =>
-    files.some(({ text }) => text.includes(` from "${specifier}"`));
-  const scripts = files.map(({ path }) => path.replace(/^session-08\/(.*)\.ts$/, "$1"));
-  const pick = (part: Record<string, Json>, keep: (key: string) => boolean) =>
-    Object.fromEntries(Object.entries(part).filter(([key]) => keep(key)));
-  return {
-    tasks: pick(config.tasks, (key) => scripts.includes(key)),
-    imports: pick(config.imports, used),
-    permissions: pick(config.permissions, (key) => scripts.includes(key)),
-    compilerOptions: config.compilerOptions,
-  };
 }
 
 async function wanted(path: string): Promise<Wanted> {

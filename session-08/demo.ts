@@ -4,16 +4,16 @@
  *
  *     deno run --allow-run session-08/demo.ts
  */
-import { commandLine } from "../lib/cli.ts";
-import { bold, cyan, dim } from "../lib/colors.ts";
-import { type Program, start } from "../lib/program.ts";
+import { parseOptions } from "../lib/cli.ts";
+import { bold, cyan, dim } from "../lib/system/colors.ts";
+import { type Program, start } from "../lib/system/process.ts";
 
-commandLine("shows the teacher's server and its clients at work.", {});
+parseOptions({}, { about: "shows the teacher's server and its clients at work." });
 
 // Start the server; at port 0 it takes any port that is free, and says which
 title("The teacher's server", "server.ts");
 const server = run("server.ts", ["--port", "0"], ["-N", "-S=networkInterfaces"], cyan);
-const waiting = await server.line("Waiting for connections");
+const waiting = await server.waitForLine("Waiting for connections");
 const port = waiting?.split(", ")[1] ?? fail("the server did not start");
 
 title("Client 1 sends a message", "client.ts");
@@ -21,7 +21,9 @@ await talk("client.ts", [], ["Message from client 1: HELLO FROM THE CLIENT!!!"])
 
 title("Client 2 sends a message and prints the answer", "client-2.ts");
 const client2 = await talk("client-2.ts", [], ["Message from client 2: HELLO FROM THE CLIENT!!!"]);
-if (!await client2.line("Hello from the teacher's server")) fail("client-2.ts got no answer");
+if (!await client2.waitForLine("Hello from the teacher's server")) {
+  fail("client-2.ts got no answer");
+}
 
 title("The chat sends one message after the other", "Ex3.ts");
 await talk("Ex3.ts", ["Hi, I am a student", "¡Adiós! 👋"], [
@@ -44,7 +46,7 @@ async function talk(script: string, input: string[], expected: string[]): Promis
   const status = await client.ended;
   if (status !== 0) fail(`${script} ended with status ${status}`);
   for (const line of expected) {
-    if (!await server.line(line)) fail(`the server did not print "${line}"`);
+    if (!await server.waitForLine(line)) fail(`the server did not print "${line}"`);
   }
   return client;
 }

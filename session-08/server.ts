@@ -3,52 +3,56 @@
  * Exercises 4 and 5, the teacher's server: prints each client's message and greets the client.
  * Ctrl-C stops it.
  *
- *     deno run -N -S=networkInterfaces session-08/server.ts [--ip 127.0.0.1] [--port 8080]
+ *     deno run -N -S=networkInterfaces session-08/server.ts
  */
-import { written } from "../lib/address.ts";
-import { commandLine } from "../lib/cli.ts";
-import { interrupt } from "../lib/interrupt.ts";
-import { answer, beginningOfMessage, restOfMessage, shown } from "../lib/message.ts";
-import { print } from "../lib/print.ts";
-import { whoCanConnect } from "../lib/reach.ts";
-import { listen, type Socket } from "../lib/socket.ts";
+import { formatAddress } from "../lib/address.ts";
+import { parseOptions } from "../lib/cli.ts";
+import { type Connection, listen } from "../lib/server/listen.ts";
+import { log } from "../lib/server/log.ts";
+import { restOfMessage } from "../lib/server/message.ts";
+import { interruptSignal } from "../lib/system/signal.ts";
 import { encode } from "../lib/text.ts";
 
-// Where the server listens: write here the IP of your computer, and a port
-const IP = "127.0.0.1";
-const PORT = 8080;
-
-// Each of these can also be given on the command line
-const { ip, port, ...options } = commandLine("prints the clients' messages and greets them.", {
-  ip: IP,
-  port: PORT,
+// The IP and the port of this server: change them here, or say --ip and --port
+const { ip, port, timeout, proxy } = parseOptions({
+  ip: "127.0.0.1",
+  port: 8080,
   timeout: 60,
   proxy: "",
-});
+}, { listens: true });
 
-// Create the server's socket, which listens until Ctrl-C is pressed
-const server = listen({ ip, port }, { ...options, signal: interrupt() });
-print(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
-print(whoCanConnect(server.address));
+// Create the socket and listen, until Ctrl-C is pressed
+const server = listen({ ip, port }, { timeout, proxy, signal: interruptSignal() });
+log(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
+log(server.hint);
 
 // Accept each client that connects, and attend to it while others connect
 let connections = 0;
 for await (const client of server) {
   connections++;
-  const number = connections;
-  attend(client, number).catch((error) => print(`Client ${number}: ${error.message}`));
+  attend(client, connections);
 }
-print("Server stopped by the user");
+log("Server stopped by the user");
 
-async function attend(client: Socket, number: number) {
-  print(`CONNECTION: ${number}. From the IP: ${written(client.peer)}`);
+async function attend(client: Connection, number: number) {
+  log(`CONNECTION: ${number}. From the IP: ${formatAddress(client.peer)}`);
+  try {
+    // Receive the message: its beginning is enough to answer
+    const beginning = await client.recv(2048);
 
-  // Read the beginning of the message: that is enough to answer
-  const beginning = await beginningOfMessage(client);
-  await answer(client, encode("Hello from the teacher's server"));
+    // Send the answer, and say that no more will come
+    await client.send(encode("Hello from the teacher's server"));
+    await client.shutdown();
 
-  // Read the rest, if it came in pieces, and print the whole message
-  const message = await restOfMessage(client, beginning);
-  print(`Message from client ${number}: ${shown(message)}`);
-  await client.close();
+    // The network may have cut the message: print it when the rest is here
+    const { text, more } = await restOfMessage(client, beginning);
+    log(`Message from client ${number}:`, text);
+    if (more > 0) log(`Client ${number}: ${more} more bytes came, which are not shown`);
+  } catch (error) {
+    log(`Client ${number}: ${(error as Error).message}`);
+  }
+
+  // Close the connection
+  const unread = await client.close();
+  if (unread > 0) log(`Client ${number}: ${unread} bytes came after the message`);
 }

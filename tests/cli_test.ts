@@ -1,58 +1,78 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { command } from "./scripts.ts";
+import { program } from "./scripts.ts";
 
-const CLI = import.meta.resolve("../lib/cli.ts");
-
-/** What `commandLine` gives for these arguments; stdout is its JSON. */
-function commandLine(about: string, defaults: Record<string, unknown>, args: string[]) {
-  const code = `import { commandLine } from "${CLI}";
-    console.log(JSON.stringify(commandLine(${JSON.stringify(about)}, ${
-    JSON.stringify(defaults)
-  })));`;
-  return command(Deno.execPath(), ["run", "-", ...args], { input: code });
+/** What `parseOptions` gives for these arguments; stdout is its JSON. */
+function parseOptions(options: string, args: string[]) {
+  return program(
+    `import { parseOptions } from "lib/cli.ts";
+    console.log(JSON.stringify(parseOptions(${options})));`,
+    args,
+  );
 }
 
-const TAKEN: [string, Record<string, unknown>, string[], unknown][] = [
-  ["works", { ip: "1.2.3.4", port: 80 }, [], { ip: "1.2.3.4", port: 80 }],
-  ["works", { ip: "1.2.3.4", port: 80 }, ["--port=0", "--ip", "::1"], { ip: "::1", port: 0 }],
-  ["works", { print: false }, ["--print"], { print: true }],
-  ["works", { count: 3 }, ["--count", "0.5"], { count: 0.5 }],
-  ["works", { count: 3 }, ["--count", "1", "--count", "2"], { count: 2 }],
-  ["[WORD] works", { word: "x" }, ["0x10"], { word: "0x10" }],
-  ["[WORD] works", { word: "x" }, ["--", "--help"], { word: "--help" }],
-  ["[A] [B] works", { a: "x", b: "y" }, ["1"], { a: "1", b: "y" }],
-  ["[NAMES...] works", { names: ["x"] }, ["a", "b"], { names: ["a", "b"] }],
-  ["[NAMES...] works", { names: ["x"] }, [], { names: ["x"] }],
+const TAKEN: [string, string[], unknown][] = [
+  ['{ ip: "1.2.3.4", port: 80 }', [], { ip: "1.2.3.4", port: 80 }],
+  ['{ ip: "1.2.3.4", port: 80 }', ["--port=9", "--ip", "::1"], { ip: "::1", port: 9 }],
+  ["{ port: 80 }, { listens: true }", ["--port", "0"], { port: 0 }],
+  ["{ print: false }", ["--print"], { print: true }],
+  ["{ count: 3 }", ["--count", "0.5"], { count: 0.5 }],
+  ["{ count: 3 }", ["--count", "1", "--count", "2"], { count: 2 }],
+  ['{ message: "x" }', ["0x10"], { message: "0x10" }],
+  ['{ message: "x" }', ["--message", "two words"], { message: "two words" }],
+  ['{ message: "x" }', ["--", "--help"], { message: "--help" }],
+  ['{ message: "x" }', [""], { message: "" }],
+  ['{ folder: "" }, { word: "folder" }', ["a"], { folder: "a" }],
+  ["{ names: [], h: false }", ["a", "-h", "b"], { names: ["a", "b"], h: true }],
+  ['{ names: ["x"] }', [], { names: ["x"] }],
 ];
-for (const [about, defaults, args, values] of TAKEN) {
-  Deno.test(`commandLine takes "${about}" ${args.join(" ")}`, async () => {
-    const { code, stdout, stderr } = await commandLine(about, defaults, args);
+for (const [options, args, values] of TAKEN) {
+  Deno.test(`parseOptions(${options}) takes ${args.join(" ")}`, async () => {
+    const { code, stdout, stderr } = await parseOptions(options, args);
     assertEquals([code, stderr, JSON.parse(stdout)], [0, "", values]);
   });
 }
 
-const REFUSED: [string, Record<string, unknown>, string[], string][] = [
-  ["works", { count: 3 }, ["--count", "-1"], "unknown option -1"],
-  ["works", { count: 3 }, ["--count"], "--count needs a value, as in --count 3"],
-  ["works", { count: 3 }, ["--count", "1e9"], '--count "1e9" is not a number'],
-  ["works", { print: false }, ["--no-print"], "unknown option --no-print"],
-  ["works", {}, ["x"], '"x" is one word too many'],
-  ["works", {}, ["-lvp"], "unknown option -l"],
+const REFUSED: [string, string[], string][] = [
+  ["{ count: 3 }", ["--count", "-1"], "unknown option -1"],
+  ["{ count: 3 }", ["--count"], "--count needs a value, as in --count 3"],
+  ["{ count: 3 }", ["--count", "1e9"], '--count "1e9" is not a number'],
+  ["{ print: false }", ["--no-print"], "unknown option --no-print"],
+  ["{ port: 80 }", ["--port", "0"], "0 is not a port: a port is a number from 1 to 65535"],
+  ["{ port: 80 }", ["--port", "70000"], "70000 is not a port: a port is a number from 1 to 65535"],
+  ["{ port: 80 }, { listens: true }", ["--port", "x"], "a port is a number from 0 to 65535"],
+  ['{ ip: "::1" }', ["--ip", "1.2.3"], '"1.2.3" is not an IP'],
+  ["{}", ["x"], 'unexpected word "x"'],
+  ['{ message: "" }', ["a", "b"], 'unexpected word "b": put quotes around a text'],
+  ['{ message: "" }', ["-x"], "unknown option -x (a text that begins with - goes behind --)"],
+  ["{}", ["-lvp"], "unknown option -l"],
 ];
-for (const [about, defaults, args, text] of REFUSED) {
-  Deno.test(`commandLine refuses ${args.join(" ")}`, async () => {
-    const { code, stdout, stderr } = await commandLine(about, defaults, args);
+for (const [options, args, text] of REFUSED) {
+  Deno.test(`parseOptions(${options}) refuses ${args.join(" ")}`, async () => {
+    const { code, stdout, stderr } = await parseOptions(options, args);
     assertEquals([code, stdout], [2, ""]);
     assertStringIncludes(stderr, text);
     assertStringIncludes(stderr, "Usage: ");
   });
 }
 
-Deno.test("an error that nobody has foreseen is shown whole", async () => {
-  const code = `import { commandLine } from "${CLI}"; commandLine("works", {});
-    throw new TypeError("a mistake in the script");`;
-  const { code: status, stderr } = await command(Deno.execPath(), ["eval", code]);
-  assertEquals(status, 1);
-  assertStringIncludes(stderr, "TypeError: a mistake in the script");
-  assertStringIncludes(stderr, "    at ");
-});
+for (const help of ["-h", "--help"]) {
+  Deno.test(`${help} shows the options, what they mean and their defaults`, async () => {
+    const options = `{ port: 80, count: 3, print: false, message: "hi" }, {
+      about: "does it all.", help: { count: "how often" } }`;
+    const { code, stdout, stderr } = await parseOptions(options, [help]);
+    assertEquals([code, stderr], [0, ""]);
+    assertEquals(
+      stdout,
+      `student.ts does it all.
+
+Usage: student.ts [MESSAGE] [--port 80] [--count 3] [--print] [--help]
+
+  --port      a number from 1 to 65535 (default: 80)
+  --count     how often (default: 3)
+  --print
+  --message   the text to send (default: hi)
+  -h, --help  shows this and ends
+`,
+    );
+  });
+}

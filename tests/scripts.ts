@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type Program, start } from "../lib/program.ts";
+import { type Program, start } from "../lib/system/process.ts";
 
-const ROOT = new URL("..", import.meta.url).pathname;
+/** The folder of the project, with a slash at its end. */
+export const ROOT = `${import.meta.dirname!.replaceAll("\\", "/").replace(/[^/]*$/, "")}`;
 
 /** The path of a script of the session. */
 export function pathOf(script: string): string {
@@ -62,6 +63,22 @@ export function run(script: string, args: string[] = [], options: RunOptions = {
   return command(Deno.execPath(), denoArgs(script, args, options.flags), options);
 }
 
+/**
+ * Runs a program that a student wrote, in a folder of its own: `student.ts`, with what it imports
+ * from `lib/`.
+ */
+export async function program(code: string, args: string[] = []): Promise<Outcome> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/student.ts`;
+    await Deno.writeTextFile(file, code.replaceAll('from "lib/', `from "file://${ROOT}lib/`));
+    const flags = ["run", "--quiet", "--no-prompt", "-N", "--config", `${ROOT}deno.json`];
+    return await command(Deno.execPath(), [...flags, file, ...args]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 /** Starts a script of the session and goes on; it is ended with the block. */
 export function launch(script: string, args: string[] = [], input?: string): Launched {
   return ending(start(Deno.execPath(), denoArgs(script, args), { input }));
@@ -81,7 +98,7 @@ export async function launchServer(...args: string[]): Promise<Launched & { port
 
 /** A program that is the server, however it was started, once it waits for connections. */
 export async function asServer(server: Launched): Promise<Launched & { port: number }> {
-  const waiting = await server.line("Waiting for connections at");
+  const waiting = await server.waitForLine("Waiting for connections at");
   if (!waiting) throw new Error(`The server did not start: ${server.printed.join("\n")}`);
   return Object.assign(server, { port: Number(waiting.split(", ")[1]) });
 }

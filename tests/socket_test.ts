@@ -1,17 +1,19 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { UserError } from "../lib/error.ts";
 import { SocketError } from "../lib/socket-error.ts";
-import { type Address, connect, listen, type ServerSocket, type Socket } from "../lib/socket.ts";
+import { type Connection, listen, type Listener } from "../lib/server/listen.ts";
+import { type Address, connect, type Socket } from "../lib/socket.ts";
 import { decode, encode } from "../lib/text.ts";
 import { peerTest } from "./peers.ts";
 import { NOBODY } from "./scripts.ts";
-import { python } from "./sockets.ts";
+import { firstOf, python } from "./sockets.ts";
 
 const ANY: Address = { ip: "127.0.0.1", port: 0 };
 
 /** A connected pair: the client's socket and the server's socket for it. */
-async function pair(): Promise<{ client: Socket; server: Socket } & AsyncDisposable> {
+async function pair(): Promise<{ client: Socket; server: Connection } & AsyncDisposable> {
   const listener = listen(ANY);
-  const [client, server] = await Promise.all([connect(listener.address), first(listener)]);
+  const [client, server] = await Promise.all([connect(listener.address), firstOf(listener)]);
   return {
     client,
     server,
@@ -21,14 +23,6 @@ async function pair(): Promise<{ client: Socket; server: Socket } & AsyncDisposa
       return Promise.resolve();
     },
   };
-}
-
-/** The first client of a server, which then closes but leaves this client its socket. */
-async function first(server: ServerSocket): Promise<Socket> {
-  const clients = server[Symbol.asyncIterator]();
-  const { value } = await clients.next();
-  server.close();
-  return value;
 }
 
 /** All that a socket receives until the end. */
@@ -92,11 +86,11 @@ for (const size of [0, 1, 2048, 1024 * 1024, 8 * 1024 * 1024]) {
   });
 }
 
-Deno.test("recvInto gives up after a while, and loses nothing", async () => {
+Deno.test("recvWithin gives up after a while, and loses nothing", async () => {
   await using sockets = await pair();
   const { client, server } = sockets;
-  assertEquals(await server.recvInto(new Uint8Array(10), 1), undefined);
-  assertEquals(await server.recvInto(new Uint8Array(10), 1), undefined);
+  assertEquals(await server.recvWithin(1, new Uint8Array(10)), undefined);
+  assertEquals(await server.recvWithin(1, new Uint8Array(10)), undefined);
   await client.send(encode("abcdef"));
   const small = new Uint8Array(4);
   assertEquals(await server.recvInto(small), 4);
@@ -151,7 +145,7 @@ Deno.test("using closes a socket at the end of its block", async () => {
 Deno.test("await using closes a socket in order", async () => {
   const listener = listen(ANY);
   const serving = (async () => {
-    const client = await first(listener);
+    const client = await firstOf(listener);
     const bytes = await receiveAll(client);
     await client.close();
     return bytes.length;
@@ -186,31 +180,33 @@ peerTest("python3", "connect gives up after its timeout", async () => {
 
 const UNREACHED: [Address, string, string][] = [
   [{ ip: "127.0.0.1", port: NOBODY }, "refused", "Is the server running?"],
-  [{ ip: "::1", port: NOBODY }, "refused", "nobody listens at IP ::1, port 1"],
+  [{ ip: "::1", port: NOBODY }, "refused", "nothing is listening on IP ::1, port 1"],
   [{ ip: "no-such-host.invalid", port: 80 }, "unknown name", 'for "no-such-host.invalid"'],
   [{ ip: "", port: 80 }, "address", "the IP is empty"],
   [{ ip: "1.2.3", port: 80 }, "address", "four numbers"],
-  [{ ip: "127.0.0.1", port: 0 }, "address", "between 1 and 65535"],
-  [{ ip: "127.0.0.1", port: 65536 }, "address", "between 1 and 65535"],
-  [{ ip: "127.0.0.1", port: NaN }, "address", 'the port "NaN" is not a number'],
-  [{ ip: "127.0.0.1", port: 1.5 }, "address", 'the port "1.5" is not a number'],
+  [{ ip: "127.0.0.1", port: 0 }, "address", "a number from 1 to 65535"],
+  [{ ip: "127.0.0.1", port: 65536 }, "address", "a number from 1 to 65535"],
+  [{ ip: "127.0.0.1", port: NaN }, "address", '"NaN" is not a port'],
+  [{ ip: "127.0.0.1", port: 1.5 }, "address", '"1.5" is not a port'],
 ];
 for (const [address, reason, text] of UNREACHED) {
   Deno.test(`connect explains ${JSON.stringify(address)}: ${reason}`, async () => {
-    const error = await assertRejects(() => connect(address), SocketError, text);
-    assertEquals(error.reason, reason);
+    const error = await assertRejects(() => connect(address), UserError, text);
+    assertEquals(error instanceof SocketError ? error.reason : "address", reason);
+    assertEquals(error.exitCode, reason === "address" ? 2 : 1);
   });
 }
 
 const UNHEARD: [Address, string, string][] = [
-  [{ ip: "203.0.113.7", port: 0 }, "not ours", "Use --ip with one of this computer's: 127.0.0.1"],
-  [{ ip: "no-such-host.invalid", port: 0 }, "unknown name", "Use --ip with"],
-  [{ ip: "127.0.0.1", port: -1 }, "address", "not a number from 0 to 65535"],
+  [{ ip: "203.0.113.7", port: 0 }, "not ours", "Use one of this computer's: 127.0.0.1"],
+  [{ ip: "no-such-host.invalid", port: 0 }, "unknown name", "Use one of this"],
+  [{ ip: "127.0.0.1", port: -1 }, "address", "a number from 0 to 65535"],
 ];
 for (const [address, reason, text] of UNHEARD) {
   Deno.test(`listen explains ${JSON.stringify(address)}: ${reason}`, () => {
-    const error = assertThrows(() => listen(address), SocketError, text);
-    assertEquals(error.reason, reason);
+    const error = assertThrows(() => listen(address), UserError, text);
+    assertEquals(error instanceof SocketError ? error.reason : "address", reason);
+    assertEquals(error.exitCode, reason === "address" ? 2 : 1);
   });
 }
 
@@ -218,12 +214,12 @@ Deno.test("listen explains a port in use", () => {
   using server = listen(ANY);
   const error = assertThrows(() => listen(server.address), SocketError, "Port in use");
   assertEquals(error.reason, "in use");
-  assertMatch(error.message, new RegExp(`--port ${server.address.port + 1}`));
+  assertMatch(error.message, new RegExp(`such as ${server.address.port + 1}\\.`));
 });
 
 Deno.test("a server's loop ends when it is closed or its signal is aborted", async () => {
   const aborted = new AbortController();
-  for (const end of [(s: ServerSocket) => s.close(), () => aborted.abort()]) {
+  for (const end of [(s: Listener) => s.close(), () => aborted.abort()]) {
     const server = listen(ANY, { signal: aborted.signal });
     const s = await connect(server.address);
     for await (const client of server) {

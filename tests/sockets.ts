@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { pause } from "../lib/time.ts";
+import type { Connection, Listener } from "../lib/server/listen.ts";
+import { delay } from "../lib/system/time.ts";
 import { find } from "./peers.ts";
 import { type Launched, launchProgram } from "./scripts.ts";
 
@@ -16,7 +17,7 @@ export const PYTHON = new URL("python", import.meta.url).pathname;
 /** Starts a Python peer and waits for the line in which it tells its port. */
 export async function python(script: string, ...args: string[]) {
   const program = launchProgram(find("python3")!, [`${PYTHON}/${script}`, ...args]);
-  const line = await program.line("port");
+  const line = await program.waitForLine("port");
   return Object.assign(program, { port: Number(line?.split(" ")[1]) });
 }
 
@@ -30,7 +31,7 @@ export async function listening(port: number): Promise<void> {
   const hex = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
   // proc(5): a row is its number, the local address, the remote address, the state (0A: listens)
   const row = new RegExp(`^ *\\d+: [0-9A-F]+${hex} [0-9A-F]+:0000 0A`, "m");
-  for (const end = performance.now() + 10_000; performance.now() < end; await pause(2)) {
+  for (const end = performance.now() + 10_000; performance.now() < end; await delay(2)) {
     const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map((file) => Deno.readTextFileSync(file));
     if (tables.some((table) => row.test(table))) return;
   }
@@ -40,6 +41,13 @@ export async function listening(port: number): Promise<void> {
 /** A plain connection to a port of loopback, without lib: what any client has. */
 export function open(port: number): Promise<Deno.TcpConn> {
   return Deno.connect({ hostname: "127.0.0.1", port });
+}
+
+/** The first client of a server, which then listens no more but leaves this client its socket. */
+export async function firstOf(server: Listener): Promise<Connection> {
+  const { value } = await server[Symbol.asyncIterator]().next();
+  server.close();
+  return value;
 }
 
 /** All that comes through a connection until its end, as text. */

@@ -3,15 +3,13 @@
  *
  *     deno task bench [NAMES...]
  */
-import { commandLine } from "../../lib/cli.ts";
+import { parseOptions } from "../../lib/cli.ts";
 import { held, server } from "./server.ts";
 import { transfer } from "./nc.ts";
 import { startup } from "./startup.ts";
 import { table } from "./table.ts";
 
-const { names } = commandLine("[NAMES...] measures: startup, server, nc.", {
-  names: ["startup", "server", "nc"],
-});
+const { names } = parseOptions({ names: ["startup", "server", "nc"] });
 
 if (names.includes("startup")) {
   table("A whole client, the start of its runtime included", await startup());

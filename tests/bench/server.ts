@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { pause } from "../../lib/time.ts";
+import { delay } from "../../lib/system/time.ts";
 import { find } from "../peers.ts";
 import { command, denoArgs, launchProgram, launchServer } from "../scripts.ts";
 import { open, python, receiveAll } from "../sockets.ts";
@@ -115,8 +115,8 @@ export async function held(): Promise<string> {
   const hold = new URL("../python/hold.py", import.meta.url).pathname;
   const start = performance.now();
   await using holder = launchProgram(find("python3")!, [hold, `${server.port}`, `${clients}`, ""]);
-  await holder.line("held", 60_000);
-  await server.line(`CONNECTION: ${clients + 1}.`, 60_000);
+  await holder.waitForLine("held", 60_000);
+  await server.waitForLine(`CONNECTION: ${clients + 1}.`, 60_000);
   const setUp = (performance.now() - start) / 1000;
   const each = (await memory(server.pid) - before) / clients;
   const times = [];
@@ -140,7 +140,7 @@ async function toFile(folder: string, program: string, args: string[]) {
     const [, port] = (await Deno.readTextFile(log).catch(() => "")).match(/(?:, |port )(\d+)\n/) ??
       [];
     if (port) return Object.assign(server, { port: Number(port) });
-    await pause(5);
+    await delay(5);
   }
 }
 

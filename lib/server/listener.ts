@@ -1,0 +1,236 @@
+/**
+ * The listener: the socket with which a server waits for its clients.
+ *
+ * @module
+ */
+import { type Address, isLoopback } from "../address.ts";
+import { reasonOf, SocketError } from "../socket-error.ts";
+import { ownIPs } from "../system/interfaces.ts";
+import { delay, withTimeout } from "../system/time.ts";
+import { Connection } from "./connection.ts";
+import { warn } from "./log.ts";
+import { acceptProxied } from "./proxy.ts";
+
+/** How a server treats its clients. */
+export interface ListenerOptions {
+  /** A client through which nothing goes for so many seconds is disconnected; 0 waits for ever. */
+  timeout?: number;
+  /** The IPs of load balancers: who comes from there says in a PROXY header who it is. */
+  proxies?: string[];
+  /** Ends the server: those who are connected get a moment, and nobody else is let in. */
+  signal?: AbortSignal;
+}
+
+// New clients wait in the system's queue, in order, while so many are being answered. Without a
+// bound a busy server accepts faster than it answers: the newest overtake the oldest, and the
+// unluckiest client waits many times as long as the others.
+const AT_ONCE = 32;
+
+// Milliseconds: for a silent client among those; for others when no file is free; for what the
+// network is doing when accept fails for a reason that nobody knows
+const PATIENCE = 2;
+const NO_FILES = 1000;
+const PAUSE = 20;
+
+// At the end, milliseconds: without a new client; without an answer; and all in all
+const LAST_CLIENT = 20;
+const LAST_ANSWER = 600;
+const LAST_MOMENT = 2000;
+
+/**
+ * A listening socket. `for await` gives a connection for each client, until it is closed.
+ *
+ * ```ts
+ * import { listen } from "./listen.ts";
+ * using server = listen({ ip: "127.0.0.1", port: 0 });
+ * console.log(server.address.port > 0); // true
+ * ```
+ */
+export class Listener implements AsyncIterable<Connection>, Disposable {
+  /** Where it listens, with the real port when 0 was asked for. */
+  readonly address: Address;
+
+  #listener: Deno.TcpListener;
+  #options: ListenerOptions;
+  // A `Set` would do; but at 20,000 comings and goings a second it triples the collector's pauses
+  #open: Connection[] = [];
+  #accepted = 0;
+  #unfinished = 0;
+  #busy = 0;
+  #lastAnswer = 0;
+  #onAnswer?: () => void;
+  #closed = false;
+  #warned = new Set<string>();
+
+  constructor(listener: Deno.TcpListener, options: ListenerOptions = {}) {
+    const { hostname: ip, port } = listener.addr as Deno.NetAddr;
+    this.address = { ip, port };
+    this.#listener = listener;
+    this.#options = options;
+  }
+
+  /** Who can connect, and how, in a line. */
+  get hint(): string {
+    const { ip, port } = this.address;
+    const own = ownIPs();
+    if (isLoopback(ip)) {
+      const choice = own.length > 0 ? own.join(" or --ip ") : "this computer's IP";
+      return `Only this computer can connect. To let others in: --ip ${choice}`;
+    }
+    const everywhere = ip === "0.0.0.0" || ip === "::";
+    const there = everywhere && own.length > 0 ? own.join(" or --ip ") : ip;
+    return `Others connect with: --ip ${there} --port ${port}`;
+  }
+
+  /** The clients as they connect. When it ends, all of them are closed. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Connection> {
+    const { proxies = [], signal } = this.#options;
+    const stop = () => this.#drain();
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted) stop();
+    const watch = this.#watch();
+    try {
+      yield* proxies.length > 0 ? acceptProxied(this.#accept(), proxies) : this.#accept();
+      await this.#end();
+    } finally {
+      clearInterval(watch);
+      signal?.removeEventListener("abort", stop);
+      this.close();
+      for (const connection of [...this.#open]) connection[Symbol.dispose]();
+    }
+  }
+
+  /** Stops listening: whoever connects from now on is refused. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#listener.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /**
+   * Accepts clients until the listener is closed, and for no other reason: `accept(2)` fails when
+   * a client is gone before it is accepted, when there are no files or no memory, for errors of
+   * the network, and in more ways than Deno has names for.
+   */
+  async *#accept(): AsyncGenerator<Connection> {
+    while (!this.#closed) {
+      if (this.#busy >= AT_ONCE) await this.#turn();
+      let conn: Deno.TcpConn;
+      try {
+        conn = await this.#listener.accept();
+      } catch (error) {
+        if (!this.#closed) await this.#failed(error);
+        continue;
+      }
+      this.#accepted++;
+      this.#busy++;
+      this.#unfinished++;
+      this.#lastAnswer = performance.now();
+      const connection = new Connection(conn, this.#events);
+      connection.place = this.#open.push(connection) - 1;
+      yield connection;
+    }
+  }
+
+  /** Waits until one of those in progress is answered; the silent are not waited for. */
+  async #turn(): Promise<void> {
+    await withTimeout(PATIENCE, new Promise<void>((resolve) => this.#onAnswer = resolve));
+    if (this.#busy >= AT_ONCE) this.#busy = 0;
+  }
+
+  #events = {
+    answered: () => {
+      if (this.#busy > 0) this.#busy--;
+      this.#lastAnswer = performance.now();
+      this.#onAnswer?.();
+    },
+    freed: ({ place }: Connection) => {
+      // The last one takes the place that is free now
+      const last = this.#open.pop()!;
+      if (place === this.#open.length) return;
+      last.place = place;
+      this.#open[place] = last;
+    },
+    finished: () => {
+      this.#unfinished--;
+    },
+  };
+
+  async #failed(error: unknown): Promise<void> {
+    const { code = "", message } = error as { code?: string; message: string };
+    // The client is gone already; the next one may be there
+    if (reasonOf(error) === "reset") return;
+    if (/^E(MFILE|NFILE|NOBUFS|NOMEM)$/.test(code)) {
+      this.#warn(NO_MORE_FILES);
+      this.#disconnect(NO_FILES, "others are waiting, and nothing came.");
+    } else this.#warn(`A client could not be accepted (${message}). The server goes on.`);
+    await delay(PAUSE);
+  }
+
+  /** Once is enough: what goes wrong a thousand times a second is told once. */
+  #warn(text: string): void {
+    if (this.#warned.has(text)) return;
+    this.#warned.add(text);
+    warn(text);
+  }
+
+  /** Looks regularly for clients that have been silent too long. */
+  #watch(): number | undefined {
+    const { timeout = 0 } = this.#options;
+    if (timeout === 0) return;
+    const every = Math.min(timeout * 100, 1000);
+    let last = performance.now();
+    return setInterval(() => {
+      // A program that was stopped (Ctrl-Z) has not read yet what came meanwhile: first it reads
+      const late = performance.now() - last > every + 500;
+      last = performance.now();
+      if (!late) this.#disconnect(timeout * 1000, `nothing received for ${timeout} s.`);
+    }, every) as unknown as number;
+  }
+
+  #disconnect(ms: number, why: string): void {
+    const before = performance.now() - ms;
+    for (const connection of this.#open.filter(({ lastActive }) => lastActive <= before)) {
+      connection.abort(new SocketError("timeout", `Disconnected: ${why}`));
+    }
+  }
+
+  /** Lets in those who are connected already, and then nobody. */
+  async #drain(): Promise<void> {
+    const start = performance.now();
+    this.#lastAnswer = start;
+    let accepted;
+    do {
+      accepted = this.#accepted;
+      await delay(LAST_CLIENT);
+    } while (this.#accepted > accepted && performance.now() - start < LAST_ANSWER);
+    this.close();
+  }
+
+  /** Gives those in progress a moment, and then lets them go. */
+  async #end(): Promise<void> {
+    const start = performance.now();
+    while (this.#open.length > 0) {
+      const now = performance.now();
+      if (now - this.#lastAnswer > LAST_ANSWER || now - start > LAST_MOMENT) break;
+      await delay(10);
+    }
+    for (const connection of [...this.#open]) {
+      connection.abort(new SocketError("closed", "Disconnected: the server stops."));
+    }
+    // The last word is the program's: first, those who attend to the clients say theirs
+    for (const end = performance.now() + LAST_ANSWER; performance.now() < end;) {
+      await delay(1);
+      if (this.#unfinished === 0) break;
+    }
+    await delay(1);
+  }
+}
+
+const NO_MORE_FILES =
+  `Too many clients at once for this computer (its limit of open files is reached).
+New ones wait until others have left. A higher limit helps: ulimit -n 4096`;

@@ -1,0 +1,150 @@
+/**
+ * An output that may be slow, full, paused or gone, and that nobody has to wait for.
+ *
+ * @module
+ */
+import { interruptSignal } from "../system/signal.ts";
+import { delay } from "../system/time.ts";
+
+/** Where bytes are written to: `Deno.stdout`. */
+interface Writer {
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+// How many characters may wait for an output that takes nothing, and how long it must have taken
+// nothing for that, in milliseconds
+const MOST_WAITING = 1024 * 1024;
+const STUCK = 250;
+
+// How long lines are collected; how long a full one is left alone (milliseconds)
+const COLLECT = 10;
+const AGAIN = 20;
+const FULL = 500;
+
+// A batch is written in pieces, so that it can be seen whether it moves on
+const PIECE = 64 * 1024;
+
+// The end does not hang on an output that is paused (Ctrl-S), nor for ever on a slow one
+const LAST_WAIT = 1000;
+const LAST_MOMENT = 5000;
+
+const encoder = new TextEncoder();
+
+/**
+ * Lines for one output, written in batches. What comes while too much waits is counted, and a line
+ * tells how many are missing. An output that is full is tried again; one that nobody reads any more
+ * is given up.
+ */
+export class Output {
+  #writer: Writer;
+  #onGone: (error: Error) => void;
+  #waiting: string[] = [];
+  #size = 0;
+  #missing = 0;
+  #writing = false;
+  #moved = 0;
+  #told = false;
+
+  /** `onGone` is called when nobody reads any more. */
+  constructor(writer: Writer, onGone: (error: Error) => void) {
+    this.#writer = writer;
+    this.#onGone = onGone;
+  }
+
+  /** Writes a line, soon. */
+  write(line: string): void {
+    if (this.#size + line.length >= MOST_WAITING && this.#stuck(STUCK)) {
+      this.#missing++;
+      return;
+    }
+    this.#waiting.push(line);
+    this.#size += line.length + 1;
+    if (this.#writing) return;
+    this.#writing = true;
+    this.#moved = performance.now();
+    outputs.add(this);
+    setTimeout(() => this.#flush(), COLLECT);
+  }
+
+  /** Whether something waits, and has waited for so many milliseconds without moving. */
+  #stuck(ms: number): boolean {
+    return this.#writing && performance.now() - this.#moved > ms;
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) {
+        const bytes = this.#batch();
+        for (let at = 0; at < bytes.length;) at += await this.#some(bytes.subarray(at, at + PIECE));
+        if (this.#waiting.length > 0) await delay(COLLECT);
+      }
+      this.#writing = false;
+    } catch (error) {
+      // `#writing` stays true: nothing more is written
+      this.#waiting = [];
+      this.#moved = Infinity;
+      this.#onGone(error as Error);
+    }
+    outputs.delete(this);
+  }
+
+  #batch(): Uint8Array {
+    if (this.#missing > 0) this.#waiting.push(`… ${this.#missing} lines are missing here`);
+    const bytes = encoder.encode(this.#waiting.join("\n") + "\n");
+    this.#waiting = [];
+    this.#size = this.#missing = 0;
+    return bytes;
+  }
+
+  /** Writes some of it, and tells how much; throws when nobody reads any more. */
+  async #some(bytes: Uint8Array): Promise<number> {
+    try {
+      const count = await this.#writer.write(bytes);
+      this.#moved = performance.now();
+      if (this.#told) {
+        this.#told = false;
+        tell("The log is written again.");
+      }
+      return count;
+    } catch (error) {
+      const { code = "" } = error as { code?: string };
+      if (error instanceof Deno.errors.WouldBlock || code === "EAGAIN" || code === "EINTR") {
+        // Somebody has set the terminal to non-blocking
+        await delay(AGAIN);
+      } else if (/^E(PIPE|IO|BADF)$/.test(code) || error instanceof Deno.errors.BadResource) {
+        throw error;
+      } else {
+        // The disk is full, most likely: lines may be lost, but nobody in the class is
+        if (!this.#told) {
+          tell(`The log cannot be written (${(error as Error).message}).
+The server goes on, and tries again.`);
+        }
+        this.#told = true;
+        await delay(FULL);
+      }
+      return 0;
+    }
+  }
+
+  /** At the end of the program: what waits is written as long as it moves. */
+  static #end(): void {
+    const start = performance.now();
+    Deno.unrefTimer(setInterval(() => {
+      const over = performance.now() - start;
+      const stuck = [...outputs].some((output) => output.#stuck(LAST_WAIT));
+      if ((stuck && over > LAST_WAIT) || over > LAST_MOMENT) Deno.exit();
+    }, 100));
+  }
+
+  static {
+    interruptSignal().addEventListener("abort", () => Output.#end());
+  }
+}
+
+/** The outputs for which something waits. */
+const outputs = new Set<Output>();
+
+// The other output may be the same full disk, or a paused terminal: nobody waits for it either
+function tell(text: string): void {
+  Deno.stderr.write(encoder.encode(`${text}\n`)).catch(() => {});
+}

@@ -1,0 +1,134 @@
+/**
+ * The PROXY protocol, version 1: behind a load balancer every client seems to come from there. So
+ * the balancer says in a first line, the header, who the client is:
+ * `PROXY TCP4 192.0.2.7 192.0.2.1 51234 8080\r\n`
+ * (haproxy.org, "The PROXY protocol", section 2.1). Only named balancers are believed: from
+ * anybody else such a line is a message like any other.
+ *
+ * @module
+ */
+import { type Address, isIPv4, isIPv6 } from "../address.ts";
+import { UserError } from "../error.ts";
+import { escapeControls } from "../escape.ts";
+import { SocketError } from "../socket-error.ts";
+import { withTimeout } from "../system/time.ts";
+import type { Connection } from "./connection.ts";
+import { warn } from "./log.ts";
+
+// "The receiver must wait for the CRLF sequence … 107 chars is the longest line"
+const LONGEST = 107;
+
+// At the end, those whose header has not come yet get so many milliseconds
+const LAST_MOMENT = 500;
+
+/** The IPs in a text such as `127.0.0.1,192.0.2.7`. */
+export function proxyIPs(text: string): string[] {
+  const ips = text.split(",").map((ip) => ip.trim()).filter(Boolean);
+  for (const ip of ips) {
+    if (isIPv4(ip) || isIPv6(ip)) continue;
+    throw new UserError(`"${ip}" is not the IP of a proxy, as in --proxy 127.0.0.1`, 2);
+  }
+  return ips.map(normalize);
+}
+
+/**
+ * The clients' connections. One that comes from a proxy is given once its header was read: `peer`
+ * is the client's own address then. A proxy that only looks whether the server is there is left
+ * out; one that says something else is told of on standard error.
+ */
+export async function* acceptProxied(
+  connections: AsyncIterable<Connection>,
+  proxies: string[],
+): AsyncGenerator<Connection> {
+  let ready!: ReadableStreamDefaultController<Connection>;
+  const stream = new ReadableStream<Connection>({ start: (controller) => ready = controller });
+  let open = true;
+  let waiting = 0;
+  let onNone: (() => void) | undefined;
+  const meet = async (connection: Connection) => {
+    waiting++;
+    const client = await readHeader(connection).catch((error) => {
+      warn(`From the proxy ${connection.peer.ip}: ${error.message}`);
+      return false;
+    });
+    if (client && open) ready.enqueue(connection);
+    else connection[Symbol.dispose]();
+    if (--waiting === 0) onNone?.();
+  };
+  (async () => {
+    for await (const connection of connections) {
+      if (proxies.includes(normalize(connection.peer.ip))) meet(connection);
+      else ready.enqueue(connection);
+    }
+    if (waiting > 0) {
+      await withTimeout(LAST_MOMENT, new Promise<void>((resolve) => onNone = resolve));
+    }
+    open = false;
+    ready.close();
+  })().catch((error) => ready.error(error));
+  yield* stream;
+}
+
+/** Reads the header; false when the proxy only looks whether the server is there. */
+async function readHeader(connection: Connection): Promise<boolean> {
+  let bytes = new Uint8Array(0);
+  while (true) {
+    const piece = await connection.recv(LONGEST);
+    if (piece.length === 0 && bytes.length === 0) return false;
+    bytes = new Uint8Array([...bytes, ...piece]);
+    // Bytes, not text: what stands behind the header may be cut anywhere
+    const header = String.fromCharCode(...bytes.subarray(0, LONGEST));
+    const end = header.indexOf("\r\n");
+    if (end >= 0) {
+      const client = parseHeader(header.slice(0, end));
+      connection.unread(bytes.subarray(end + 2));
+      // A proxy that only looks names nobody, or itself
+      const { ip, port } = connection.peer;
+      if (!client || (client.ip === ip && client.port === port)) return await speaks(connection);
+      connection.peer = client;
+      return true;
+    }
+    if (bytes.length >= LONGEST || piece.length === 0) throw notAHeader(header);
+  }
+}
+
+/** Whether anything comes before the peer ends, in order or by a reset. */
+async function speaks(connection: Connection): Promise<boolean> {
+  const bytes = await connection.recv().catch(() => new Uint8Array(0));
+  connection.unread(bytes);
+  return bytes.length > 0;
+}
+
+/**
+ * The client that a header names; undefined when it names none (`PROXY UNKNOWN`).
+ *
+ * ```ts
+ * import { parseHeader } from "./proxy.ts";
+ * console.log(parseHeader("PROXY TCP4 192.0.2.7 192.0.2.1 51234 8080")); // { ip: "192.0.2.7", port: 51234 }
+ * ```
+ *
+ * @throws {SocketError} when it is none.
+ */
+export function parseHeader(header: string): Address | undefined {
+  if (/^PROXY UNKNOWN( |$)/.test(header)) return undefined;
+  const [, family, from, to, port, toPort] =
+    header.match(/^PROXY (TCP[46]) ([\da-fA-F.:]+) ([\da-fA-F.:]+) (\d{1,5}) (\d{1,5})$/) ?? [];
+  const isIP = family === "TCP4" ? isIPv4 : isIPv6;
+  const right = family && isIP(from) && isIP(to) && Number(port) < 65536 && Number(toPort) < 65536;
+  if (!right) throw notAHeader(header);
+  return { ip: normalize(from), port: Number(port) };
+}
+
+/** The one way to write an IP: `::1` for `0:0:0:0:0:0:0:1`, IPv4 for `::ffff:192.0.2.7` (RFC 5952). */
+export function normalize(ip: string): string {
+  if (!isIPv6(ip) || ip.includes("%")) return ip;
+  const short = new URL(`http://[${ip}]`).hostname.slice(1, -1);
+  const [, high, low] = short.match(/^::ffff:([\da-f]+):([\da-f]+)$/) ?? [];
+  if (!high) return short;
+  const number = parseInt(high, 16) * 0x10000 + parseInt(low, 16);
+  return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".");
+}
+
+function notAHeader(text: string): SocketError {
+  return new SocketError("protocol", `"${escapeControls(text)}" is not a PROXY header`);
+}

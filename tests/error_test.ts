@@ -1,0 +1,85 @@
+/** What a student's own program says, that only imports what it needs. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { NOBODY, program } from "./scripts.ts";
+
+const IMPORTS = `import { connect } from "lib/socket.ts";
+import { decode, encode } from "lib/text.ts";
+import { listen } from "lib/server/listen.ts";
+const server = listen({ ip: "127.0.0.1", port: 0 });
+const { ip, port } = server.address;
+`;
+
+Deno.test("a program that only imports connect tells a refused connection in two lines", async () => {
+  const { code, stderr } = await program(
+    `import { connect } from "lib/socket.ts";
+    await connect({ ip: "127.0.0.1", port: ${NOBODY} });`,
+  );
+  assertEquals([code, stderr], [
+    1,
+    `student.ts: Connection refused: nothing is listening on IP 127.0.0.1, port ${NOBODY}.\n` +
+    "Is the server running? Are these the IP and the port that it printed?\n",
+  ]);
+});
+
+const SLIPS: [string, RegExp][] = [
+  ['await (await connect({ ip, port })).send("hi");', /this is a text: encode it first,\nas in: /],
+  ["await (await connect({ ip, port })).send([1]);", /send takes bytes, and this is a list/],
+  ["encode(new Uint8Array(2));", /these are bytes already: send them as they are/],
+  ["encode(7);", /encode takes a text, and this is a number/],
+  ['decode("hi");', /this is a text already: print it as it is/],
+  ["decode((await connect({ ip, port })).recv());", /a promise: .*\n.*await s\.recv\(2048\)/],
+  ["decode(undefined);", /this is undefined/],
+  ["await connect(ip, port);", /together, in braces: connect\(\{ ip: "127.0.0.1", port: 8080 \}\)/],
+  ["await connect({ IP: ip, PORT: port });", /asks for ip, .* called IP: \{ ip: IP \}/],
+  ["await connect({ ip });", /connect asks for ip and port, and port is missing/],
+  ["await connect({ ip, port: String(port) });", /the port is a number, without quotes/],
+  ["await connect({ ip: 127, port });", /the IP is a text, in quotes/],
+  ["await connect();", /in braces/],
+  ["listen(ip, port);", /listen takes the IP and the port together, in braces: listen\(/],
+  ["listen({ IP: ip, port });", /listen asks for ip/],
+];
+for (const [code, text] of SLIPS) {
+  Deno.test(`a slip is explained, with its line: ${code}`, async () => {
+    const outcome = await program(`${IMPORTS}${code}`);
+    assertMatch(outcome.stderr, text);
+    assertStringIncludes(outcome.stderr, "\nIt is line 6 of student.ts.\n");
+    assertMatch(outcome.stderr, /^student\.ts: /);
+    assertEquals(/\n {4}at /.test(outcome.stderr), false, outcome.stderr);
+    assertEquals(outcome.code, 1);
+  });
+}
+
+Deno.test("bytes that are printed say how they are read", async () => {
+  const { stdout } = await program(`${IMPORTS}
+    const s = await connect({ ip, port });
+    for await (const client of server) {
+      await client.send(encode("hi"));
+      const bytes = await s.recv();
+      console.log(bytes);
+      console.log("answer: " + bytes);
+      console.log(decode(bytes), bytes.length, bytes[0]);
+      Deno.exit();
+    }`);
+  assertEquals(stdout.split("\n"), [
+    "Uint8Array(2) [ 104, 105 ] (these are bytes: decode them to read the text)",
+    "answer: 104,105 (these are bytes: decode them to read the text)",
+    "hi 2 104",
+    "",
+  ]);
+});
+
+for (
+  const slip of [
+    "const s = connect({ ip, port }); s.send(encode('x'));",
+    "setTimeout(() => nothing());",
+    "(async () => { await 0; nothing(); })();",
+  ]
+) {
+  Deno.test(`what nobody has foreseen is shown whole, with a last line: ${slip}`, async () => {
+    const { code, stderr } = await program(`${IMPORTS}${slip}`);
+    assertEquals(code, 1);
+    assertMatch(stderr, /^error: Uncaught .*(TypeError: s\.send|ReferenceError: nothing)/);
+    assertMatch(stderr, /\n {4}at .*student\.ts:6:/);
+    assert(stderr.endsWith("deno run --check student.ts\n"), stderr);
+  });
+}

@@ -1,0 +1,162 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
+import { parseHeader, proxyIPs } from "../../lib/server/proxy.ts";
+import { SocketError } from "../../lib/socket-error.ts";
+import { encode } from "../../lib/text.ts";
+import { delay } from "../../lib/system/time.ts";
+import { peerTest } from "../peers.ts";
+import { freePort, launchProgram, launchServer, run, to } from "../scripts.ts";
+import { GREETING, listening, open, receiveAll } from "../sockets.ts";
+
+const LINE = "PROXY TCP4 192.0.2.7 192.0.2.1 51234 8080";
+
+Deno.test("a PROXY line tells who the client is", () => {
+  assertEquals(parseHeader(LINE), { ip: "192.0.2.7", port: 51234 });
+  assertEquals(parseHeader("PROXY TCP6 2001:db8::7 ::1 1 65535"), { ip: "2001:db8::7", port: 1 });
+  assertEquals(parseHeader("PROXY UNKNOWN"), undefined);
+  assertEquals(parseHeader("PROXY UNKNOWN ffff::1 ffff::2 1 2"), undefined);
+});
+
+for (
+  const line of [
+    "",
+    "HELLO",
+    "proxy TCP4 192.0.2.7 192.0.2.1 51234 8080",
+    "PROXY TCP4 192.0.2.7 192.0.2.1 51234",
+    "PROXY TCP4 192.0.2.7 192.0.2.1 51234 8080 9",
+    "PROXY TCP4 192.0.2.300 192.0.2.1 51234 8080",
+    "PROXY TCP4 2001:db8::7 192.0.2.1 51234 8080",
+    "PROXY TCP6 192.0.2.7 ::1 51234 8080",
+    "PROXY TCP4 192.0.2.7 192.0.2.1 70000 8080",
+    "PROXY UNKNOWNS",
+  ]
+) {
+  Deno.test(`"${line}" is not a PROXY header`, () => {
+    assertThrows(() => parseHeader(line), SocketError, "is not a PROXY header");
+  });
+}
+
+Deno.test("whatever a proxy says is a client or a clear error", () => {
+  const word = fc.constantFrom("PROXY", "TCP4", "TCP6", "UNKNOWN", "1.2.3.4", "::1", "80", "x\r");
+  const lines = fc.oneof(fc.string(), fc.array(word).map((words) => words.join(" ")));
+  fc.assert(fc.property(lines, (line) => {
+    try {
+      parseHeader(line);
+    } catch (error) {
+      assertEquals(error instanceof SocketError, true);
+    }
+  }));
+});
+
+Deno.test("proxies are named by their IPs", () => {
+  assertEquals(proxyIPs(" 127.0.0.1, ::1,"), ["127.0.0.1", "::1"]);
+  assertEquals(proxyIPs(""), []);
+  assertThrows(() => proxyIPs("127.0.0.1,haproxy"), SocketError, '"haproxy" is not the IP');
+});
+
+/** What the server logs of a client that sends these segments, through a proxy that it trusts. */
+async function logged(segments: string[], proxy = "127.0.0.1"): Promise<string[]> {
+  await using server = await launchServer("--proxy", proxy);
+  using conn = await open(server.port);
+  const own = (conn.localAddr as Deno.NetAddr).port;
+  for (const segment of segments) {
+    await conn.write(encode(segment.replace("$PORT", String(own))));
+    await delay(20);
+  }
+  await conn.closeWrite();
+  const answer = await receiveAll(conn);
+  server.interrupt();
+  await server.ended;
+  return [...server.printed.slice(2, -1), answer].map((line) =>
+    line.replace(/127\.0\.0\.1:\d+/, "127.0.0.1:PORT")
+  );
+}
+
+const [CONNECTION, FROM] = ["CONNECTION: 1. From the IP:", "Message from client 1:"];
+const LOGGED: [string, string[], string[]][] = [
+  ["all in one segment", [`${LINE}\r\nhello`], [
+    `${CONNECTION} 192.0.2.7:51234`,
+    `${FROM} hello`,
+    GREETING,
+  ]],
+  ["cut in pieces", [LINE.slice(0, 9), `${LINE.slice(9)}\r`, "\nhel", "lo"], [
+    `${CONNECTION} 192.0.2.7:51234`,
+    `${FROM} hello`,
+    GREETING,
+  ]],
+  ["no message", [`${LINE}\r\n`], [`${CONNECTION} 192.0.2.7:51234`, `${FROM} `, GREETING]],
+  ["an unknown client", ["PROXY UNKNOWN\r\n", "hello"], [
+    `${CONNECTION} 127.0.0.1:PORT`,
+    `${FROM} hello`,
+    GREETING,
+  ]],
+  ["a look whether it is there", ["PROXY UNKNOWN\r\n"], [""]],
+  ["a look without a word", [], [""]],
+  ["a look that names the proxy", ["PROXY TCP4 127.0.0.1 127.0.0.1 $PORT 8080\r\n"], [""]],
+  ["no PROXY line", ["hello\r\n"], [
+    'From the proxy 127.0.0.1: "hello" is not a PROXY header',
+    "",
+  ]],
+];
+for (const [what, segments, log] of LOGGED) {
+  Deno.test(`behind a proxy: ${what}`, async () => assertEquals(await logged(segments), log));
+}
+
+Deno.test("a line that is too long is none", async () => {
+  const [error] = await logged([`PROXY ${"x".repeat(2000)}`]);
+  assertEquals(error.startsWith('From the proxy 127.0.0.1: "PROXY xxx'), true);
+});
+
+Deno.test("who is not named as a proxy is not believed", async () => {
+  assertEquals(await logged([`${LINE}\r\nhello`], "192.0.2.200"), [
+    `${CONNECTION} 127.0.0.1:PORT`,
+    `${FROM} ${LINE}\\r\\nhello`,
+    GREETING,
+  ]);
+});
+
+Deno.test("server.ts refuses a proxy that is no IP", async () => {
+  const { code, stderr } = await run("server.ts", ["--proxy", "haproxy"]);
+  assertEquals([code, stderr.split("\n")[0]], [
+    2,
+    'server.ts: "haproxy" is not the IP of a proxy, as in --proxy 127.0.0.1',
+  ]);
+});
+
+peerTest("haproxy", "the README's HAProxy spreads the class over two servers", async (haproxy) => {
+  await using one = await launchServer("--proxy", "127.0.0.1");
+  await using two = await launchServer("--proxy", "127.0.0.1");
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const port = freePort();
+  const config = readme.match(/^```haproxy\n(.*?)^```/ms)![1]
+    .replace("bind :8080", `bind 127.0.0.1:${port}`)
+    .replace("127.0.0.1:8081", `127.0.0.1:${one.port}`)
+    .replace("127.0.0.1:8082", `127.0.0.1:${two.port}`);
+  const file = await Deno.makeTempFile({ suffix: ".cfg" });
+  try {
+    await Deno.writeTextFile(file, config);
+    await using _balancer = launchProgram(haproxy, ["-db", "-f", file]);
+    await listening(port);
+    for (let i = 0; i < 6; i++) {
+      const { code, stdout } = await run("client-2.ts", [`student ${i}`, ...to({ port })]);
+      assertEquals([code, stdout.endsWith(`${GREETING}\n`)], [0, true]);
+    }
+    // The client's own address, at the balancer's front: here too it has a port of its own
+    using conn = await open(port);
+    const { port: own } = conn.localAddr as Deno.NetAddr;
+    await conn.write(encode("who am I?"));
+    assertEquals(await receiveAll(conn), GREETING);
+    for (const server of [one, two]) {
+      server.interrupt();
+      await server.ended;
+    }
+    const log = [...one.printed, ...two.printed];
+    const count = (server: typeof one) =>
+      server.printed.filter((line) => line.startsWith("CONNECTION")).length;
+    assertEquals(count(one) + count(two), 7, log.join("\n"));
+    assertEquals([count(one) > 0, count(two) > 0], [true, true]);
+    assertEquals(log.some((line) => line.endsWith(`From the IP: 127.0.0.1:${own}`)), true);
+  } finally {
+    await Deno.remove(file);
+  }
+});

@@ -1,0 +1,124 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { peerTest } from "../peers.ts";
+import { flagsOf, freePort, launchServer, NOBODY, pathOf, run, to } from "../scripts.ts";
+import { atTerminal, python } from "../sockets.ts";
+
+/** What the server logged of its clients' messages, in the order of the clients. */
+async function messages(server: Awaited<ReturnType<typeof launchServer>>, count: number) {
+  for (let i = 1; i <= count; i++) await server.waitForLine(`Message from client ${i}:`);
+  return server.printed.filter((line) => line.startsWith("Message")).sort();
+}
+
+Deno.test("Ex3.ts sends each line of a pipe, without a prompt", async () => {
+  await using server = await launchServer();
+  const input = "one\r\n\ntwo\nñ €  😀";
+  assertEquals(await run("Ex3.ts", to(server), { input }), { code: 0, stdout: "", stderr: "" });
+  assertEquals(await messages(server, 4), [
+    "Message from client 1: one",
+    "Message from client 2: ",
+    "Message from client 3: two",
+    "Message from client 4: ñ €  😀",
+  ]);
+});
+
+Deno.test("Ex3.ts sends nothing when there is nothing to send", async () => {
+  assertEquals(await run("Ex3.ts"), { code: 0, stdout: "", stderr: "" });
+});
+
+Deno.test("Ex3.ts sends a line of 1 MiB whole", async () => {
+  await using server = await launchServer();
+  const input = "x".repeat(1024 * 1024);
+  assertEquals(await run("Ex3.ts", to(server), { input }), { code: 0, stdout: "", stderr: "" });
+  assertMatch(await server.waitForLine("Message") ?? "", /x{2048} … and 1,046,528 more bytes$/);
+});
+
+Deno.test("Ex3.ts names the lines of a pipe that were not sent", async () => {
+  const port = String(NOBODY);
+  const { code, stdout, stderr } = await run("Ex3.ts", ["--port", port], {
+    input: "a\nb\r\nc\x1b",
+  });
+  assertEquals([code, stdout], [1, ""]);
+  assertStringIncludes(stderr, "Connection refused");
+  assertStringIncludes(
+    stderr,
+    "Not sent: line 1: a\nNot sent: line 2: b\nNot sent: line 3: c\\x1b\n",
+  );
+});
+
+Deno.test("Ex3.ts does not name a thousand lines", async () => {
+  const input = Array.from({ length: 1000 }, (_, i) => i).join("\n");
+  const { code, stderr } = await run("Ex3.ts", ["--port", String(NOBODY)], { input });
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "Not sent: line 10: 9\nNot sent: line 11 and all that follow\n");
+});
+
+peerTest("python3", "Ex3.ts talks to the Python server", async () => {
+  await using server = await python("server.py", "2");
+  assertEquals((await run("Ex3.ts", to(server), { input: "a\nb\n" })).code, 0);
+  await server.ended;
+  assertEquals(server.printed.slice(1), ["got 61", "got 62"]);
+});
+
+/** Starts the chat at a terminal. */
+function chat(port: number) {
+  const args = ["run", "--quiet", ...flagsOf("Ex3.ts"), pathOf("Ex3.ts"), "--port", String(port)];
+  return atTerminal(Deno.execPath(), args);
+}
+
+peerTest("python3", "Ex3.ts asks at a terminal, until Ctrl-D", async () => {
+  await using server = await launchServer();
+  await using terminal = chat(server.port);
+  assertEquals(await terminal.waitForText("Message: "), true);
+  await terminal.write("hello\n");
+  assertEquals(await server.waitForLine("Message"), "Message from client 1: hello");
+  // Nothing is connected while the user thinks
+  assertEquals(await terminal.waitForText("Message: hello\nMessage: "), true);
+  assertEquals(connections(server.port), 0);
+  await terminal.write("\x04");
+  assertEquals(await terminal.ended, 0);
+  assertEquals(terminal.printed, ["Message: hello", "Message: "]);
+});
+
+peerTest("python3", "Ex3.ts ends at a terminal with Ctrl-C", async () => {
+  await using terminal = chat(NOBODY);
+  await terminal.waitForText("Message: ");
+  await terminal.write("\x03");
+  assertEquals(await terminal.ended, 0);
+  assertEquals(terminal.printed, ["Message: ^C"]);
+});
+
+peerTest("python3", "Ex3.ts offers a message again that could not be sent", async () => {
+  const port = freePort();
+  await using terminal = chat(port);
+  await terminal.waitForText("Message: ");
+  await terminal.write("hello\n");
+  assertEquals(await terminal.waitForText("another message.\nMessage: "), true);
+  assertStringIncludes(terminal.printed.join("\n"), "Connection refused");
+  assertStringIncludes(terminal.printed.join("\n"), "Not sent: hello");
+
+  await using server = await launchServer("--port", String(port));
+  await terminal.write("\n");
+  assertEquals(await server.waitForLine("Message"), "Message from client 1: hello");
+  await terminal.waitForText("Message: \nMessage: ");
+  await terminal.write("\x04");
+  assertEquals(await terminal.ended, 0);
+});
+
+for (const [key, byte] of [["Ctrl-C", "\x03"], ["Ctrl-D", "\x04"]]) {
+  peerTest("python3", `Ex3.ts names the message that was not sent, at ${key}`, async () => {
+    await using terminal = chat(NOBODY);
+    await terminal.waitForText("Message: ");
+    await terminal.write("hello\n");
+    await terminal.waitForText("another message.\nMessage: ");
+    await terminal.write(byte);
+    assertEquals(await terminal.ended, 1);
+    assertEquals(terminal.printed.at(-1), "Not sent: hello");
+  });
+}
+
+/** How many connections are open to a port, as the system counts them (proc(5): 01). */
+function connections(port: number): number {
+  const hex = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const table = Deno.readTextFileSync("/proc/net/tcp").split("\n");
+  return table.filter((row) => / 01 /.test(row.slice(0, 40)) && row.includes(hex)).length;
+}
