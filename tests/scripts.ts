@@ -103,6 +103,11 @@ export async function asServer(server: Launched): Promise<Launched & { port: num
   return Object.assign(server, { port: Number(waiting.split(", ")[1]) });
 }
 
+/** The lines of a server's log, each whole again: what goes on in the next row stands behind a bar. */
+export function lines({ printed }: Program): string[] {
+  return printed.join("\n").replaceAll("\n  | ", "").split("\n");
+}
+
 /** The `--ip` and `--port` that lead to a server. */
 export function to({ port }: { port: number }): string[] {
   return ["--port", String(port)];

@@ -34,7 +34,7 @@ const PAUSE = 20;
 
 // At the end, milliseconds: without a new client; without an answer; and all in all
 const LAST_CLIENT = 20;
-const LAST_ANSWER = 600;
+const LAST_ANSWER = 500;
 const LAST_MOMENT = 2000;
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { interruptSignal } from "../system/signal.ts";
+import { interrupted } from "../system/signal.ts";
 import { delay } from "../system/time.ts";
 
 /** Where bytes are written to: `Deno.stdout`. */
@@ -137,7 +137,7 @@ The server goes on, and tries again.`);
   }
 
   static {
-    interruptSignal().addEventListener("abort", () => Output.#end());
+    interrupted.addEventListener("abort", () => Output.#end());
   }
 }
 

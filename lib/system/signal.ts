@@ -6,6 +6,9 @@
 const controller = new AbortController();
 let listening = false;
 
+/** Is aborted when the program is interrupted; alone it does not catch Ctrl-C. */
+export const interrupted: AbortSignal = controller.signal;
+
 /**
  * A signal that is aborted when the user presses Ctrl-C (SIGINT), or when the system asks the
  * program to end (SIGTERM, SIGHUP; Ctrl-Break on Windows).

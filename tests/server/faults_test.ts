@@ -13,6 +13,7 @@ import {
   type Launched,
   launchProgram,
   launchServer,
+  lines,
 } from "../scripts.ts";
 import { GREETING, open, PYTHON, receiveAll } from "../sockets.ts";
 
@@ -61,14 +62,17 @@ Deno.test("a silent client stops nobody, and is let go", async () => {
   using silent = await open(server.port);
   await answered(server);
   assertEquals(await receiveAll(silent), "");
-  assertEquals(await server.waitForLine("Client 1"), "Client 1: Let go: nothing came for 0.3 s.");
+  assertEquals(
+    await server.waitForLine("Client 1"),
+    "Client 1: Disconnected: nothing received for 0.3 s.",
+  );
 });
 
 peerTest("python3", "2,000 silent clients stop nobody, and are let go", async (python) => {
   await using server = await launchServer("--timeout", "1");
   await using _silent = await hold(python, server.port, 2000);
   await answered(server);
-  assert(await server.waitForLine("Client 2000: Let go", 20_000));
+  assert(await server.waitForLine("Client 2000: Disconnected", 20_000));
   await answered(server);
 });
 
@@ -149,8 +153,10 @@ peerTest("python3", "1 MiB sent before reading, 200 times at once", async (pytho
   const before = memory(server);
   const result = await burst(python, server.port, 200, 1024 * 1024);
   assertEquals([result.answered, result.wrong, result.errors], [200, 0, 0]);
-  for (let n = 2; n <= 201; n++) await server.waitForLine(`client ${n}:`);
-  const counted = server.printed.filter((line) => line.endsWith(" … and 1,046,528 more bytes"));
+  for (let n = 2; n <= 201; n++) await server.waitForLine(`Client ${n}:`);
+  const counted = server.printed.filter((line) =>
+    line.endsWith(": 1046528 more bytes came, which are not shown")
+  );
   assertEquals(counted.length, 200);
   const grown = (memory(server) - before) / 1024 / 1024;
   assert(grown < 50, `grown by ${grown} MiB`);
@@ -166,12 +172,14 @@ Deno.test("what a terminal would obey is shown, and no line of the log can be fo
     await conn.write(encode(`a\n${forged}\r\x1b[2J\x07\b\x9b\u2028${forged}\u202e`));
     assertEquals(await receiveAll(conn), GREETING);
   }
+  await answered(server);
+  server.interrupt();
+  await server.ended;
   assertEquals(
-    await server.waitForLine("client 1:"),
+    lines(server).find((line) => line.startsWith("Message from client 1")),
     `Message from client 1: a\\n${forged}\\r\\x1b[2J\\x07\\x08\\x9b\\u2028${forged}\\u202e`,
   );
   assertEquals(server.printed.filter((line) => line.startsWith(forged)), []);
-  await answered(server);
 });
 
 // 6: bad manners
@@ -256,7 +264,7 @@ peerTest("python3", "silent clients that hold all files give way to others", asy
   await conn.write(encode("let me in"));
   // Long before the minute that a silent client has otherwise
   assertEquals(await withTimeout(15_000, receiveAll(conn)), GREETING);
-  assert(await server.waitForLine("Let go: others wait, and nothing came."));
+  assert(await server.waitForLine("Disconnected: others are waiting, and nothing came."));
 });
 
 // 9: standard output
@@ -294,18 +302,20 @@ peerTest(
   "a paused terminal stops nobody, and what it missed is counted",
   async (python) => {
     await using server = await withPausedOutput();
-    const clients = 1500;
-    const { answered } = await burst(python, server.port, clients, 2048);
-    assertEquals(answered, clients);
+    // What comes while nothing has been taken for a quarter of a second is counted only
+    let clients = 0;
+    for (const start = performance.now(); performance.now() - start < 1000; clients += 1000) {
+      assertEquals((await burst(python, server.port, 1000, 2048)).answered, 1000);
+    }
     while (!/… ([\d,]+) lines are missing here\n/.test(server.text())) assert(await server.more());
     const missing = Number(
       server.text().match(/… ([\d,]+) lines are missing/)![1].replaceAll(",", ""),
     );
-    const lines = server.text().split("\n").filter((line) => /^(CONN|Message)/.test(line));
-    assertEquals(lines.length + missing, 2 * clients);
+    const logged = server.text().split("\n").filter((line) => /^(CONN|Message)/.test(line));
+    assertEquals(logged.length + missing, 2 * clients);
     // The log goes on after it
     assertEquals((await burst(python, server.port, 1, 20)).answered, 1);
-    while (!server.text().includes("client 1501:")) assert(await server.more());
+    while (!server.text().includes(`client ${clients + 1}:`)) assert(await server.more());
     server.child.kill("SIGINT");
     while (await server.more());
     assertMatch(server.text(), /Server stopped by the user\n$/);
@@ -323,13 +333,13 @@ peerTest("python3", "Ctrl-C ends a server whose terminal is paused", async (pyth
   await server.reader.cancel();
 });
 
-Deno.test("a server whose output is closed ends in order", async () => {
+Deno.test("a server whose output nobody reads ends, and says why", async () => {
   await using server = await withPausedOutput();
   await server.reader.cancel();
   using conn = await open(server.port);
   await conn.write(encode("is anybody there?"));
   assertEquals(await receiveAll(conn), GREETING);
-  assertEquals((await server.child.status).code, 0);
+  assertEquals((await server.child.status).code, 1);
 });
 
 // 10: the end
@@ -355,11 +365,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     await late.write(encode("wait for me"));
     assertEquals(await receiveAll(late), GREETING);
     assertEquals(await server.ended, 0);
-    assert(performance.now() - start < 1000);
+    assert(performance.now() - start < 3000);
     assertEquals(await withTimeout(1000, receiveAll(silent)), "");
     assertEquals(server.printed.at(-1), "Server stopped by the user");
     assert(server.printed.includes("Message from client 2: wait for me"));
-    assert(server.printed.includes("Client 1: Let go: the server stops."));
+    assert(server.printed.includes("Client 1: Disconnected: the server stops."));
     await using again = await launchServer("--port", String(server.port));
     await answered(again);
   });

@@ -6,7 +6,7 @@ import { connect } from "../../lib/socket.ts";
 import { decode, encode } from "../../lib/text.ts";
 import { delay } from "../../lib/system/time.ts";
 import { peerTest } from "../peers.ts";
-import { command } from "../scripts.ts";
+import { launchProgram } from "../scripts.ts";
 import { firstOf, PYTHON } from "../sockets.ts";
 
 /** What a server makes of the segments that a client sends, with a pause before each. */
@@ -60,13 +60,17 @@ peerTest(
   "a client that is gone gets no answer, and its message counts",
   async (python) => {
     using server = listen({ ip: "127.0.0.1", port: 0 });
-    const reset = [`${PYTHON}/resets.py`, String(server.address.port), "sent", "1"];
-    const [client] = await Promise.all([firstOf(server), command(python, reset)]);
-    const beginning = await client.recv().catch(() => encode("lost before it was read"));
+    const args = [`${PYTHON}/hold.py`, String(server.address.port), "1", "hi", "reset"];
+    await using peer = launchProgram(python, args);
+    const client = await firstOf(server);
+    const beginning = await client.recv();
+    await peer.waitForLine("held");
+    await peer.endInput();
+    await peer.ended;
     await client.send(encode("hello"));
     await client.shutdown();
     await client.send(encode("again"));
-    assertEquals(await restOfMessage(client, beginning), { text: decode(beginning), more: 0 });
+    assertEquals(await restOfMessage(client, beginning), { text: "hi", more: 0 });
     assertEquals(await client.close(), 0);
   },
 );

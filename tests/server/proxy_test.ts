@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { parseHeader, proxyIPs } from "../../lib/server/proxy.ts";
+import { UserError } from "../../lib/error.ts";
 import { SocketError } from "../../lib/socket-error.ts";
 import { encode } from "../../lib/text.ts";
 import { delay } from "../../lib/system/time.ts";
@@ -51,7 +52,7 @@ Deno.test("whatever a proxy says is a client or a clear error", () => {
 Deno.test("proxies are named by their IPs", () => {
   assertEquals(proxyIPs(" 127.0.0.1, ::1,"), ["127.0.0.1", "::1"]);
   assertEquals(proxyIPs(""), []);
-  assertThrows(() => proxyIPs("127.0.0.1,haproxy"), SocketError, '"haproxy" is not the IP');
+  assertThrows(() => proxyIPs("127.0.0.1,haproxy"), UserError, '"haproxy" is not the IP');
 });
 
 /** What the server logs of a client that sends these segments, through a proxy that it trusts. */

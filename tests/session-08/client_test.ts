@@ -44,17 +44,17 @@ const WRONG: [string, string[], number, RegExp][] = [
     /Unknown name: .*"no-such-host.invalid"/,
   ],
   ["an IP with a number too big", ["--ip", "192.168.1.300"], 2, /"192.168.1.300" is not an IP/],
-  ["an IP with a port in it", ["--ip", "127.0.0.1:80"], 2, /write the port apart/],
+  ["an IP with a port in it", ["--ip", "127.0.0.1:80"], 2, /give the port separately/],
   ["an address of the web", ["--ip", "http://127.0.0.1"], 2, /write it alone/],
-  ["the port 0", ["--port", "0"], 2, /port 0 is not between 1 and 65535/],
-  ["the port 70000", ["--port", "70000"], 2, /port 70000 is not between/],
-  ["a port that is no number", ["--port", "abc"], 2, /the port "abc" is not a number/],
-  ["a port with a comma", ["--port", "80,5"], 2, /the port "80,5" is not a number/],
+  ["the port 0", ["--port", "0"], 2, /0 is not a port: a port is a number from 1 to 65535/],
+  ["the port 70000", ["--port", "70000"], 2, /70000 is not a port/],
+  ["a port that is no number", ["--port", "abc"], 2, /"abc" is not a port/],
+  ["a port with a comma", ["--port", "80,5"], 2, /"80,5" is not a port/],
   ["an option that does not exist", ["--prot", "80"], 2, /unknown option --prot/],
   ["a short option", ["-x"], 2, /unknown option -x \(a text that begins with - goes behind --\)/],
   ["an option without its value", ["--port"], 2, /--port needs a value, as in --port 8080/],
   ["an option followed by another", ["--ip", "--port", "80"], 2, /--ip needs a value/],
-  ["two words without quotes", ["two", "words"], 2, /"words" is one word too many: put quotes/],
+  ["two words without quotes", ["two", "words"], 2, /unexpected word "words": put quotes/],
 ];
 for (const [what, args, code, text] of WRONG) {
   Deno.test(`client.ts explains ${what}`, async () => {
@@ -75,7 +75,8 @@ Deno.test("client.ts explains a server that is not running", async () => {
   assertEquals(await run("client.ts", ["--port", String(NOBODY)]), {
     code: 1,
     stdout: "",
-    stderr: `client.ts: Connection refused: nobody listens at IP 127.0.0.1, port ${NOBODY}.\n` +
+    stderr:
+      `client.ts: Connection refused: nothing is listening on IP 127.0.0.1, port ${NOBODY}.\n` +
       "Is the server running? Are these the IP and the port that it printed?\n",
   });
 });
@@ -89,9 +90,9 @@ Deno.test("client.ts explains a missing permission", async () => {
 });
 
 Deno.test("client.ts shows its help", async () => {
-  const { code, stdout, stderr } = await run("client.ts", ["--help"]);
+  const { code, stdout, stderr } = await run("client.ts", ["-h"]);
   assertEquals([code, stderr], [0, ""]);
-  assertMatch(stdout, /^client\.ts sends one message/);
+  assertMatch(stdout, /^Usage: client\.ts \[MESSAGE\]/);
   for (const part of ["[MESSAGE]", "--ip", "--port", "--help", "127.0.0.1", "8080"]) {
     assertStringIncludes(stdout, part);
   }
