@@ -12,7 +12,7 @@ export type { Address };
 
 /** How to connect. */
 export interface ConnectOptions {
-  /** How long to wait for the other side, in seconds: for the connection, and then for each answer. */
+  /** How long to wait for the other side, in seconds: for the connection, and then for its answer. */
   timeout?: number;
   /** Gives up when it is aborted. */
   signal?: AbortSignal;
@@ -123,10 +123,16 @@ export class Socket implements Disposable, AsyncDisposable {
    */
   async send(bytes: Uint8Array): Promise<void> {
     if (!isBytes(bytes)) throw notBytes(bytes);
-    for (let sent = 0; sent < bytes.length;) {
-      const write = this.conn.write(sent === 0 ? bytes : bytes.subarray(sent));
-      sent += await this.#patiently(write, "does not read what is sent to it");
-      this.lastActive = performance.now();
+    try {
+      for (let sent = 0; sent < bytes.length;) {
+        const write = this.conn.write(sent === 0 ? bytes : bytes.subarray(sent));
+        sent += this.#timeout
+          ? await this.#patiently(write, "does not read what is sent to it")
+          : await write;
+        this.lastActive = performance.now();
+      }
+    } catch (error) {
+      throw this.#broken(error);
     }
   }
 
@@ -151,13 +157,13 @@ export class Socket implements Disposable, AsyncDisposable {
   async recvAll(max = 2048): Promise<Uint8Array> {
     // One byte more than wanted shows whether there is more
     const buffer = new Uint8Array(max + 1);
-    const end = performance.now() + this.#timeout * 1000;
+    const end = this.#timeout ? performance.now() + this.#timeout * 1000 : Infinity;
     let count = 0;
     this.unfinished = undefined;
     try {
       for (let n = 1; n > 0 && count <= max; count += n) {
-        const left = this.#timeout && Math.max(0.001, (end - performance.now()) / 1000);
         const read = this.recvInto(buffer.subarray(count));
+        const left = Math.max(0.001, (end - performance.now()) / 1000);
         n = await this.#patiently(read, `has not answered within ${this.#timeout} s`, left);
       }
     } catch (error) {
@@ -212,9 +218,10 @@ export class Socket implements Disposable, AsyncDisposable {
   async close(): Promise<number> {
     if (this.#closed) return 0;
     let unread = 0;
-    const cancel = after(LINGER, () => this.free());
+    let cancel: (() => void) | undefined;
     try {
       await this.shutdown();
+      if (!this.ended) cancel = after(LINGER, () => this.free());
       while (!this.ended) unread += await this.recvInto(SCRATCH);
       return unread;
     } catch (error) {
@@ -225,7 +232,7 @@ export class Socket implements Disposable, AsyncDisposable {
         { cause: error },
       );
     } finally {
-      cancel();
+      cancel?.();
       this.free();
     }
   }
@@ -255,15 +262,13 @@ export class Socket implements Disposable, AsyncDisposable {
 
   /** Waits for the peer as long as the timeout says; then the socket is closed, and says why. */
   async #patiently<T>(work: Promise<T>, why: string, seconds = this.#timeout): Promise<T> {
-    const cancel = seconds > 0 && after(seconds, () => {
+    const cancel = after(seconds, () => {
       this.abort(new SocketError("timeout", `Timed out: ${formatAddress(this.peer)} ${why}.`));
     });
     try {
       return await work;
-    } catch (error) {
-      throw this.#broken(error);
     } finally {
-      if (cancel) cancel();
+      cancel();
     }
   }
 
@@ -284,6 +289,7 @@ const ONCE_MORE = 100;
  * more.
  */
 export function after(seconds: number, act: () => void): () => void {
+  if (seconds === Infinity) return () => {};
   let due: number;
   let timer: ReturnType<typeof setTimeout>;
   const wait = (ms: number) => {

@@ -26,6 +26,19 @@ export function atTerminal(program: string, args: string[]): Launched {
   return launchProgram(find("python3")!, [`${PYTHON}/terminal.py`, program, ...args]);
 }
 
+/** What a terminal shows; what only moves the cursor is left out. */
+export function screen({ output }: Launched): string {
+  // deno-lint-ignore no-control-regex
+  return output.replaceAll(/\x1b\[\d*[A-K]|\r/g, "");
+}
+
+/** Waits until a terminal shows a text; whether it did. */
+export async function onScreen(terminal: Launched, text: string): Promise<boolean> {
+  const end = performance.now() + 10_000;
+  while (!screen(terminal).includes(text) && performance.now() < end) await delay(10);
+  return screen(terminal).includes(text);
+}
+
 /** Waits until somebody listens at a port, without connecting to it. */
 export async function listening(port: number): Promise<void> {
   const hex = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;

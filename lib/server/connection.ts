@@ -66,10 +66,15 @@ export class Connection extends Socket {
     return readable(bytes.subarray(0, count + more));
   }
 
-  override async recvInto(buffer: Uint8Array): Promise<number> {
+  override recvInto(buffer: Uint8Array): Promise<number> {
+    const simple = !this.#pending && this.#unread.length === 0;
+    return simple ? super.recvInto(buffer) : this.#recvLeft(buffer);
+  }
+
+  /** Receives what was put back, or what a read brings that was given up. */
+  async #recvLeft(buffer: Uint8Array): Promise<number> {
     if (this.#unread.length > 0) return this.#take(buffer, this.#unread);
-    if (!this.#pending) return await super.recvInto(buffer);
-    const { buffer: theirs, count } = this.#pending;
+    const { buffer: theirs, count } = this.#pending!;
     const received = await count;
     this.#pending = undefined;
     return theirs === buffer ? received : this.#take(buffer, theirs.subarray(0, received));

@@ -50,9 +50,11 @@ const BAR = "  | ";
 
 function fold(ours: string, theirs: string): string {
   const line = ours + theirs;
-  // Most lines are short, in letters of one column
-  if (line.length <= 40) return ours + (theirs && cyan(theirs));
   const columns = width();
+  // Most lines are short, in letters of one column
+  if (line.length <= columns && !/[\u1100-\uffff]/.test(line)) {
+    return ours + (theirs && cyan(theirs));
+  }
   const rows: string[] = [];
   let [start, used] = [0, 0];
   for (let at = 0; at < line.length;) {
@@ -76,10 +78,9 @@ function fold(ours: string, theirs: string): string {
   }).join("\n");
 }
 
+const terminal = Deno.stdout.isTerminal();
+
 function width(): number {
-  try {
-    return Deno.stdout.isTerminal() ? Math.max(20, Deno.consoleSize().columns) : WIDTH;
-  } catch {
-    return WIDTH;
-  }
+  // A terminal that does not tell its size says 0
+  return (terminal && Deno.consoleSize().columns) || WIDTH;
 }

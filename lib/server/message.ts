@@ -25,6 +25,9 @@ export interface MessageOptions {
 // A client that never stops sending is not listened to for longer, in milliseconds
 const LONGEST = 10_000;
 
+// A piece of a message, in bytes: most often there is none, since the beginning is all there is
+const PIECE = 128;
+
 // Bytes beyond `max` are only counted, so that all clients may share the place where they land
 const SCRATCH = new Uint8Array(64 * 1024);
 
@@ -61,7 +64,7 @@ export async function restOfMessage(
   let received = beginning.length;
   // An empty beginning is the end: nothing was said
   for (let count: number | undefined = received; count && performance.now() < end;) {
-    const buffer = received < max ? new Uint8Array(max - received) : SCRATCH;
+    const buffer = received < max ? new Uint8Array(Math.min(PIECE, max - received)) : SCRATCH;
     // The connection may break: then what has come is all there is
     count = await client.recvWithin(quiet, buffer).catch(() => 0);
     if (count && received < max) bytes = concat(bytes, buffer.subarray(0, count));

@@ -6,11 +6,34 @@
 import { escapeControls } from "../escape.ts";
 import { lines } from "./lines.ts";
 import { interruptSignal } from "./signal.ts";
+import { openTerminal } from "./terminal.ts";
 import { withTimeout } from "./time.ts";
 
 /** How many of the lines that were not sent are named, and how long they are waited for (ms). */
 const MOST_NAMED = 10;
 const PATIENCE = 1000;
+
+/**
+ * Asks one question at the terminal, and gives the answer; undefined at end of file (Ctrl-D).
+ * Ctrl-C ends the program.
+ *
+ * ```ts ignore
+ * const place = await question("Where are you? ");
+ * ```
+ */
+export async function question(text: string): Promise<string | undefined> {
+  const terminal = await openTerminal();
+  const leave = () => {
+    terminal.close();
+    console.log();
+    Deno.exit(130);
+  };
+  interruptSignal().addEventListener("abort", leave);
+  const answer = await terminal.ask(text);
+  interruptSignal().removeEventListener("abort", leave);
+  if (answer === undefined) console.log();
+  return answer;
+}
 
 /**
  * The lines of standard input, one after the other, until end of file (Ctrl-D). At a terminal
@@ -22,45 +45,43 @@ const PATIENCE = 1000;
  * for await (const message of messages) console.log(message);
  * ```
  */
-export function readMessages(prompt: string): Input {
-  return new Input(prompt);
+export function readMessages(prompt: string): Messages {
+  return new Messages(prompt);
 }
 
 /** What `readMessages` gives. */
-export class Input implements AsyncIterable<string> {
-  #prompt: string;
-  #lines = lines(typed());
+export class Messages implements AsyncIterable<string> {
   #terminal = Deno.stdin.isTerminal();
+  #lines: AsyncGenerator<string>;
   #number = 0;
-  #line = "";
+  #message = "";
   #sending = false;
   #kept?: string;
 
   constructor(prompt: string) {
-    this.#prompt = prompt;
-    interruptSignal().addEventListener("abort", () => {
-      this.#end();
+    this.#lines = this.#terminal ? asked(prompt) : lines(piped());
+    interruptSignal().addEventListener("abort", async () => {
+      await this.#end();
       Deno.exit(0);
     });
   }
 
-  /** The lines as they are given. */
+  /** The messages as they are given. */
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
     while (true) {
-      if (this.#terminal) await show(this.#prompt);
       const { value, done } = await this.#lines.next();
-      if (done) return this.#end();
+      if (done) return await this.#end();
       this.#number++;
-      this.#line = value === "" && this.#kept !== undefined ? this.#kept : value;
+      this.#message = value === "" && this.#kept !== undefined ? this.#kept : value;
       this.#kept = undefined;
       this.#sending = true;
-      yield this.#line;
+      yield this.#message;
       this.#sending = false;
     }
   }
 
   /**
-   * Says why the last line could not be sent, and keeps it: at a terminal it is offered again,
+   * Says why the last message could not be sent, and keeps it: at a terminal it is offered again,
    * an empty line sends it. Through a pipe nobody can be asked: what was not sent is named and
    * the program ends with exit status 1.
    */
@@ -70,22 +91,27 @@ export class Input implements AsyncIterable<string> {
       await this.#nameUnsent();
       Deno.exit(1);
     }
-    this.#kept = this.#line;
+    this.#kept = this.#message;
     console.error(
-      `Not sent: ${escapeControls(this.#line)}\n` +
+      `Not sent: ${escapeControls(this.#message)}\n` +
         "Press Enter to send it again, or write another message.",
     );
   }
 
-  #end(): void {
-    if (this.#terminal) console.log();
-    if (this.#sending) console.error(`Interrupted while sending: ${escapeControls(this.#line)}`);
+  async #end(): Promise<void> {
+    if (this.#terminal) {
+      (await openTerminal()).close();
+      console.log();
+    }
+    if (this.#sending) console.error(`Interrupted while sending: ${escapeControls(this.#message)}`);
     if (this.#kept !== undefined) console.error(`Not sent: ${escapeControls(this.#kept)}`);
-    if (this.#sending || this.#kept !== undefined) Deno.exit(1);
+    const unsent = this.#sending || this.#kept !== undefined;
+    // The terminal may still be read
+    if (this.#terminal || unsent) Deno.exit(unsent ? 1 : 0);
   }
 
   async #nameUnsent(): Promise<void> {
-    const unsent = [this.#line];
+    const unsent = [this.#message];
     const end = performance.now() + PATIENCE;
     while (unsent.length <= MOST_NAMED) {
       const next = await withTimeout(end - performance.now(), this.#lines.next());
@@ -93,20 +119,21 @@ export class Input implements AsyncIterable<string> {
       unsent.push(next.value);
     }
     for (const [i, line] of unsent.entries()) {
-      if (i < MOST_NAMED) {
-        console.error(`Not sent: line ${this.#number + i}: ${escapeControls(line)}`);
-      } else console.error(`Not sent: line ${this.#number + i} and all that follow`);
+      const number = this.#number + i;
+      if (i < MOST_NAMED) console.error(`Not sent: line ${number}: ${escapeControls(line)}`);
+      else console.error(`Not sent: line ${number} and all that follow`);
     }
   }
 }
 
-async function show(text: string): Promise<void> {
-  await Deno.stdout.write(new TextEncoder().encode(text));
+async function* asked(prompt: string): AsyncGenerator<string> {
+  const terminal = await openTerminal();
+  for (let line; (line = await terminal.ask(prompt)) !== undefined;) yield line;
 }
 
 // `Deno.stdin.readable` can lose its first line (denoland/deno issue 35601), and `prompt()`
 // stops everything else and gives nothing when the input is a pipe
-async function* typed(): AsyncGenerator<Uint8Array> {
+async function* piped(): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(64 * 1024);
   for (let count; (count = await Deno.stdin.read(buffer)) !== null;) {
     yield buffer.subarray(0, count);

@@ -8,15 +8,22 @@ import sys
 pid, terminal = pty.fork()
 if pid == 0:
     os.execvp(sys.argv[1], sys.argv[1:])
-sources = [terminal, 0]
+os.set_blocking(terminal, False)
+sources, typed = [terminal, 0], b""
 while terminal in sources:
-    for source in select.select(sources, [], [])[0]:
+    # A real terminal shows and takes keys at once: neither waits for the other
+    readable, writable, _ = select.select(sources, [terminal] if typed else [], [])
+    if writable:
+        typed = typed[os.write(terminal, typed) :]
+    for source in readable:
         try:
             data = os.read(source, 65536)
         except OSError:
             data = b""
         if not data:
             sources.remove(source)
+        elif source == 0:
+            typed += data
         else:
-            os.write(terminal if source == 0 else 1, data)
+            os.write(1, data)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) & 255)

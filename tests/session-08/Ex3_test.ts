@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../peers.ts";
-import { flagsOf, freePort, launchServer, NOBODY, pathOf, run, to } from "../scripts.ts";
-import { atTerminal, python } from "../sockets.ts";
+import { flagsOf, freePort, launchServer, lines, NOBODY, pathOf, run, to } from "../scripts.ts";
+import { atTerminal, onScreen, python, screen } from "../sockets.ts";
 
 /** What the server logged of its clients' messages, in the order of the clients. */
 async function messages(server: Awaited<ReturnType<typeof launchServer>>, count: number) {
@@ -29,7 +29,8 @@ Deno.test("Ex3.ts sends a line of 1 MiB whole", async () => {
   await using server = await launchServer();
   const input = "x".repeat(1024 * 1024);
   assertEquals(await run("Ex3.ts", to(server), { input }), { code: 0, stdout: "", stderr: "" });
-  assertMatch(await server.waitForLine("Message") ?? "", /x{2048} … and 1,046,528 more bytes$/);
+  assertMatch(await server.waitForLine("Client 1:") ?? "", /: 1046528 more bytes came/);
+  assertEquals(lines(server).find((line) => line.startsWith("Message"))?.match(/x/g)?.length, 2048);
 });
 
 Deno.test("Ex3.ts names the lines of a pipe that were not sent", async () => {
@@ -68,38 +69,38 @@ function chat(port: number) {
 peerTest("python3", "Ex3.ts asks at a terminal, until Ctrl-D", async () => {
   await using server = await launchServer();
   await using terminal = chat(server.port);
-  assertEquals(await terminal.waitForText("Message: "), true);
+  assertEquals(await onScreen(terminal, "Message: "), true);
   await terminal.write("hello\n");
   assertEquals(await server.waitForLine("Message"), "Message from client 1: hello");
   // Nothing is connected while the user thinks
-  assertEquals(await terminal.waitForText("Message: hello\nMessage: "), true);
+  assertEquals(await onScreen(terminal, "Message: hello\nMessage: "), true);
   assertEquals(connections(server.port), 0);
   await terminal.write("\x04");
   assertEquals(await terminal.ended, 0);
-  assertEquals(terminal.printed, ["Message: hello", "Message: "]);
+  assertEquals(screen(terminal), "Message: hello\nMessage: \n");
 });
 
 peerTest("python3", "Ex3.ts ends at a terminal with Ctrl-C", async () => {
   await using terminal = chat(NOBODY);
-  await terminal.waitForText("Message: ");
+  await onScreen(terminal, "Message: ");
   await terminal.write("\x03");
   assertEquals(await terminal.ended, 0);
-  assertEquals(terminal.printed, ["Message: ^C"]);
+  assertEquals(screen(terminal), "Message: \n");
 });
 
 peerTest("python3", "Ex3.ts offers a message again that could not be sent", async () => {
   const port = freePort();
   await using terminal = chat(port);
-  await terminal.waitForText("Message: ");
+  await onScreen(terminal, "Message: ");
   await terminal.write("hello\n");
-  assertEquals(await terminal.waitForText("another message.\nMessage: "), true);
+  assertEquals(await onScreen(terminal, "another message.\nMessage: "), true);
   assertStringIncludes(terminal.printed.join("\n"), "Connection refused");
   assertStringIncludes(terminal.printed.join("\n"), "Not sent: hello");
 
   await using server = await launchServer("--port", String(port));
   await terminal.write("\n");
   assertEquals(await server.waitForLine("Message"), "Message from client 1: hello");
-  await terminal.waitForText("Message: \nMessage: ");
+  await onScreen(terminal, "Message: \nMessage: ");
   await terminal.write("\x04");
   assertEquals(await terminal.ended, 0);
 });
@@ -107,14 +108,47 @@ peerTest("python3", "Ex3.ts offers a message again that could not be sent", asyn
 for (const [key, byte] of [["Ctrl-C", "\x03"], ["Ctrl-D", "\x04"]]) {
   peerTest("python3", `Ex3.ts names the message that was not sent, at ${key}`, async () => {
     await using terminal = chat(NOBODY);
-    await terminal.waitForText("Message: ");
+    await onScreen(terminal, "Message: ");
     await terminal.write("hello\n");
-    await terminal.waitForText("another message.\nMessage: ");
+    await onScreen(terminal, "another message.\nMessage: ");
     await terminal.write(byte);
     assertEquals(await terminal.ended, 1);
     assertEquals(terminal.printed.at(-1), "Not sent: hello");
   });
 }
+
+peerTest("python3", "Ex3.ts edits its lines, and remembers earlier ones", async () => {
+  await using server = await launchServer();
+  await using terminal = chat(server.port);
+  await onScreen(terminal, "Message: ");
+  // Left, left, left, an o; later Up
+  await terminal.write("hello wrld\x1b[D\x1b[D\x1b[Do\r");
+  assertEquals(await server.waitForLine("client 1:"), "Message from client 1: hello world");
+  await terminal.write("\x1b[A!\r");
+  assertEquals(await server.waitForLine("client 2:"), "Message from client 2: hello world!");
+});
+
+peerTest("python3", "Ex3.ts takes a pasted block line by line, long ones whole", async () => {
+  await using server = await launchServer();
+  await using terminal = chat(server.port);
+  await onScreen(terminal, "Message: ");
+  const long = "ñ".repeat(5000);
+  await terminal.write(`one\rtwo\n\r\nlast ${long}\r`);
+  assertEquals(
+    await messages(server, 4),
+    [
+      "Message from client 1: one",
+      "Message from client 2: two",
+      "Message from client 3: ",
+      `Message from client 4: last ${"ñ".repeat(1021)}`,
+    ].map((line) => line.slice(0, 80)),
+  );
+  assertMatch(await server.waitForLine("Client 4:") ?? "", /: 7963 more bytes/);
+  assertEquals(
+    await onScreen(terminal, "Message: one\nMessage: two\nMessage: \nMessage: last"),
+    true,
+  );
+});
 
 /** How many connections are open to a port, as the system counts them (proc(5): 01). */
 function connections(port: number): number {
