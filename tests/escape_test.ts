@@ -11,6 +11,13 @@ const SHOWN: [string, string][] = [
   ["\x9b31m\x85\x7f\0", "\\x9b31m\\x85\\x7f\\x00"],
   ["\u2028\u2029\u202e\u2066\u200f\u061c", "\\u2028\\u2029\\u202e\\u2066\\u200f\\u061c"],
   ["zero\u200bwidth\ufeff\u00ad\u2060", "zero\\u200bwidth\\ufeff\\xad\\u2060"],
+  ["a\u034fb\u2800c", "a\\u034fb\\u2800c"],
+  ["\u3164\u115f\u1160\uffa0", "\\u3164\\u115f\\u1160\\uffa0"],
+  ["\u{e0041}\u{e0042}", "\\u{e0041}\\u{e0042}"],
+  ["हिन्दी می‌خواهم ❤️", "हिन्दी می‌خواهم ❤️"],
+  ["\u200dx \ufe0fy", "\\u200dx \\ufe0fy"],
+  ["e" + "\u0301".repeat(6), "e" + "\u0301".repeat(4) + "\\u0301\\u0301"],
+  ["x\u200d\u200d\u200dy", "x\u200d\\u200d\\u200dy"],
 ];
 for (const [text, shown] of SHOWN) {
   Deno.test(`escapeControls shows ${JSON.stringify(shown)}`, () =>

@@ -5,8 +5,9 @@ import { type Connection, listen, type Listener } from "../lib/server/listen.ts"
 import { type Address, connect, type Socket } from "../lib/socket.ts";
 import { decode, encode } from "../lib/text.ts";
 import { peerTest } from "./peers.ts";
-import { NOBODY } from "./scripts.ts";
-import { firstOf, python } from "./sockets.ts";
+import { delay } from "../lib/system/time.ts";
+import { launchProgram, NOBODY } from "./scripts.ts";
+import { firstOf, PYTHON, python } from "./sockets.ts";
 
 const ANY: Address = { ip: "127.0.0.1", port: 0 };
 
@@ -163,6 +164,89 @@ peerTest("python3", "a reset is an error of the socket", async () => {
   await s.send(encode("hello"));
   const error = await assertRejects(() => s.recv(), SocketError, "Connection reset");
   assertEquals(error.reason, "reset");
+});
+
+Deno.test("recvAll gives the whole answer, however the network cut it", async () => {
+  await using sockets = await pair();
+  const { client, server } = sockets;
+  const received = client.recvAll(2048);
+  for (const letter of "Hello") {
+    await server.send(encode(letter));
+    await delay(1);
+  }
+  await server.shutdown();
+  assertEquals([decode(await received), client.unfinished], ["Hello", undefined]);
+});
+
+for (const [size, unfinished] of [[2048, undefined], [2049, "The answer is longer"]] as const) {
+  Deno.test(`recvAll(2048) of ${size} bytes: ${unfinished}`, async () => {
+    await using sockets = await pair();
+    const { client, server } = sockets;
+    await server.send(new Uint8Array(size));
+    await server.shutdown();
+    assertEquals((await client.recvAll(2048)).length, 2048);
+    assertEquals(client.unfinished?.slice(0, 20), unfinished);
+  });
+}
+
+/** A client that is connected to a plain listener, with little patience. */
+async function impatient() {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  const [s, conn] = await Promise.all([
+    connect({ ip: "127.0.0.1", port }, { timeout: 0.2 }),
+    listener.accept(),
+  ]);
+  const end = () => {
+    listener.close();
+    conn.close();
+    s[Symbol.dispose]();
+  };
+  return { s, conn, [Symbol.dispose]: end };
+}
+
+Deno.test("recvAll gives what came from a server that does not end, and says so", async () => {
+  using peers = await impatient();
+  await peers.conn.write(encode("Hello"));
+  assertEquals(decode(await peers.s.recvAll()), "Hello");
+  assertMatch(peers.s.unfinished ?? "", /^The answer had not ended after 0\.2 s/);
+});
+
+Deno.test("recvAll does not wait for ever for a server that says nothing", async () => {
+  using peers = await impatient();
+  const error = await assertRejects(
+    () => peers.s.recvAll(),
+    SocketError,
+    "has not answered within",
+  );
+  assertEquals(error.reason, "timeout");
+});
+
+Deno.test("send does not wait for ever for a server that never reads", async () => {
+  using peers = await impatient();
+  const much = new Uint8Array(64 * 1024 * 1024);
+  const error = await assertRejects(() => peers.s.send(much), SocketError, "does not read");
+  assertEquals(error.reason, "timeout");
+});
+
+peerTest("python3", "close tells of a reset that came before an answer", async () => {
+  await using server = await python("reset.py");
+  const s = await connect({ ip: "127.0.0.1", port: server.port });
+  await s.send(encode("hello"));
+  const error = await assertRejects(() => s.close(), SocketError, "may not have arrived");
+  assertEquals([error.reason, s.closed], ["reset", true]);
+});
+
+peerTest("python3", "after an answer, a reset is a close", async (python) => {
+  using server = listen(ANY);
+  const args = [`${PYTHON}/hold.py`, String(server.address.port), "1", "hi", "reset"];
+  await using peer = launchProgram(python, args);
+  const client = await firstOf(server);
+  assertEquals(decode(await client.recv()), "hi");
+  await peer.waitForLine("held");
+  await peer.endInput();
+  await peer.ended;
+  assertEquals(await client.close(), 0);
 });
 
 peerTest("python3", "connect gives up after its timeout", async () => {

@@ -21,8 +21,15 @@ const COLLECT = 10;
 const AGAIN = 20;
 const FULL = 500;
 
-// A batch is written in pieces, so that it can be seen whether it moves on
-const PIECE = 64 * 1024;
+// A batch is written in pieces that end where a line ends. A pipe takes 4096 bytes as a whole or
+// not at all (pipe(7), PIPE_BUF): when writing fails because it is full, nothing was written.
+const PIECE = 4096;
+
+// Deno keeps so many bytes of a line for later when they cannot be written at once, and says only
+// that it could not
+const KEPT = 1000;
+
+const NEWLINE = 10;
 
 // The end does not hang on an output that is paused (Ctrl-S), nor for ever on a slow one
 const LAST_WAIT = 1000;
@@ -44,6 +51,7 @@ export class Output {
   #writing = false;
   #moved = 0;
   #told = false;
+  #nonBlocking = false;
 
   /** `onGone` is called when nobody reads any more. */
   constructor(writer: Writer, onGone: (error: Error) => void) {
@@ -75,7 +83,7 @@ export class Output {
     try {
       while (this.#waiting.length > 0) {
         const bytes = this.#batch();
-        for (let at = 0; at < bytes.length;) at += await this.#some(bytes.subarray(at, at + PIECE));
+        for (let at = 0; at < bytes.length;) at += await this.#some(bytes.subarray(at));
         if (this.#waiting.length > 0) await delay(COLLECT);
       }
       this.#writing = false;
@@ -98,8 +106,9 @@ export class Output {
 
   /** Writes some of it, and tells how much; throws when nobody reads any more. */
   async #some(bytes: Uint8Array): Promise<number> {
+    const piece = this.#nonBlocking ? partOfLine(bytes) : wholeLines(bytes);
     try {
-      const count = await this.#writer.write(bytes);
+      const count = await this.#writer.write(piece);
       this.#moved = performance.now();
       if (this.#told) {
         this.#told = false;
@@ -108,9 +117,11 @@ export class Output {
       return count;
     } catch (error) {
       const { code = "" } = error as { code?: string };
-      if (error instanceof Deno.errors.WouldBlock || code === "EAGAIN" || code === "EINTR") {
-        // Somebody has set the terminal to non-blocking
+      if (wouldBlock(error)) {
         await delay(AGAIN);
+        const kept = this.#nonBlocking && piece[0] !== NEWLINE;
+        this.#nonBlocking = true;
+        if (kept) return await this.#keptIsWritten(piece.length);
       } else if (/^E(PIPE|IO|BADF)$/.test(code) || error instanceof Deno.errors.BadResource) {
         throw error;
       } else {
@@ -123,6 +134,20 @@ The server goes on, and tries again.`);
         await delay(FULL);
       }
       return 0;
+    }
+  }
+
+  /** Waits until what Deno has kept is written: an empty write tries that. */
+  async #keptIsWritten(count: number): Promise<number> {
+    while (true) {
+      try {
+        await this.#writer.write(new Uint8Array(0));
+        this.#moved = performance.now();
+        return count;
+      } catch (error) {
+        if (!wouldBlock(error)) throw error;
+        await delay(AGAIN);
+      }
     }
   }
 
@@ -139,6 +164,24 @@ The server goes on, and tries again.`);
   static {
     interrupted.addEventListener("abort", () => Output.#end());
   }
+}
+
+function wholeLines(bytes: Uint8Array): Uint8Array {
+  const end = bytes.subarray(0, PIECE).lastIndexOf(NEWLINE) + 1;
+  return bytes.subarray(0, end || PIECE);
+}
+
+/**
+ * The beginning of a line without its end, or the end alone. When somebody has set a terminal to
+ * non-blocking, the former is kept by Deno and the latter not: so it is known what was written.
+ */
+function partOfLine(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes[0] === NEWLINE ? 1 : Math.min(bytes.indexOf(NEWLINE), KEPT));
+}
+
+function wouldBlock(error: unknown): boolean {
+  const { code = "" } = error as { code?: string };
+  return error instanceof Deno.errors.WouldBlock || code === "EAGAIN" || code === "EINTR";
 }
 
 /** The outputs for which something waits. */

@@ -8,6 +8,7 @@ import socket
 import sys
 
 port, clients, size = (int(word) for word in sys.argv[1:4])
+fill = sys.argv[4].encode() if len(sys.argv) > 4 else b"x"
 answer = b"Hello from the teacher's server"
 hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
@@ -18,7 +19,7 @@ for i in range(clients):
     s = socket.socket()
     s.setblocking(False)
     s.connect_ex(("127.0.0.1", port))
-    message = (b"I am number %d " % i).ljust(size, b"x")
+    message = (b"I am number %d " % i).ljust(size, fill)
     state[s.fileno()] = [s, message, b""]
     poll.register(s, select.EPOLLOUT)
 

@@ -6,54 +6,9 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encode } from "../../lib/text.ts";
 import { delay, withTimeout } from "../../lib/system/time.ts";
 import { peerTest } from "../peers.ts";
-import {
-  asServer,
-  command,
-  denoArgs,
-  type Launched,
-  launchProgram,
-  launchServer,
-  lines,
-} from "../scripts.ts";
+import { asServer, command, denoArgs, launchProgram, launchServer, lines } from "../scripts.ts";
 import { GREETING, open, PYTHON, receiveAll } from "../sockets.ts";
-
-type Server = Awaited<ReturnType<typeof launchServer>>;
-
-/** Connects, sends, is answered within a second, and closes. */
-async function answered(server: Server, message = "next"): Promise<void> {
-  const start = performance.now();
-  using conn = await open(server.port);
-  await conn.write(encode(message));
-  assertEquals(await receiveAll(conn), GREETING);
-  const ms = performance.now() - start;
-  assert(ms < 1000, `answered after ${ms} ms`);
-}
-
-/** Many clients in the same instant, from a program of its own. */
-async function burst(python: string, port: number, clients: number, size: number) {
-  const args = [`${PYTHON}/burst.py`, ...[port, clients, size].map(String)];
-  const { stdout, stderr } = await command(python, args);
-  assertEquals(stderr, "");
-  return JSON.parse(stdout) as Record<"answered" | "wrong" | "errors" | "retried", number>;
-}
-
-/** Clients that stay, from a program of its own. */
-async function hold(
-  python: string,
-  port: number,
-  clients: number,
-  end = "close",
-): Promise<Launched> {
-  const holder = launchProgram(python, [`${PYTHON}/hold.py`, `${port}`, `${clients}`, "", end]);
-  assertEquals(await holder.waitForLine("held", 30_000), `held ${clients}`);
-  return holder;
-}
-
-/** The memory of a process, in bytes (proc(5): VmRSS). */
-function memory({ pid }: { pid: number }): number {
-  const [, kib] = Deno.readTextFileSync(`/proc/${pid}/status`).match(/VmRSS:\s*(\d+) kB/)!;
-  return Number(kib) * 1024;
-}
+import { answered, burst, hold, memory } from "./help.ts";
 
 // 1: silent clients
 
@@ -95,7 +50,7 @@ for (const when of ["at-once", "sent", "answered"]) {
 
 peerTest("python3", "20 resets of clients that said nothing harm nobody", async (python) => {
   await using server = await launchServer();
-  await using silent = await hold(python, server.port, 20, "reset");
+  await using silent = await hold(python, server.port, 20, { end: "reset" });
   await server.waitForLine("CONNECTION: 20.");
   await silent.endInput();
   assertMatch(

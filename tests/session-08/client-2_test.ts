@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { delay } from "../../lib/system/time.ts";
 import { peerTest } from "../peers.ts";
 import { launch, launchServer, NOBODY, run, to } from "../scripts.ts";
 import { python } from "../sockets.ts";
@@ -29,6 +30,39 @@ async function answering(bytes: Uint8Array): Promise<string> {
   assertEquals([code, stderr], [0, ""]);
   return stdout.slice("MESSAGE FROM THE SERVER:\n\n".length);
 }
+
+Deno.test("client-2.ts prints an answer that comes byte by byte, whole", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const running = run("client-2.ts", to(listener.addr as Deno.NetAddr));
+  using conn = await listener.accept();
+  for (const byte of new TextEncoder().encode("¡Hola!")) {
+    await conn.write(new Uint8Array([byte]));
+    await delay(1);
+  }
+  await conn.closeWrite();
+  const { code, stdout, stderr } = await running;
+  assertEquals([code, stdout, stderr], [0, "MESSAGE FROM THE SERVER:\n\n¡Hola!\n", ""]);
+});
+
+Deno.test("client-2.ts says when the answer is longer than what it prints", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const running = run("client-2.ts", to(listener.addr as Deno.NetAddr));
+  using conn = await listener.accept();
+  await conn.write(new Uint8Array(3000).fill(66));
+  await conn.closeWrite();
+  const { code, stdout, stderr } = await running;
+  assertEquals([code, stdout.match(/B/g)?.length], [0, 2048]);
+  assertEquals(stderr, "The answer is longer: these are its first 2048 bytes.\n");
+});
+
+peerTest("python3", "client.ts and Ex3.ts say when their message may be lost", async () => {
+  for (const script of ["client.ts", "Ex3.ts"]) {
+    await using server = await python("reset.py");
+    const { code, stderr } = await run(script, to(server), { input: "hello\n" });
+    assertEquals(code, 1);
+    assertMatch(stderr, /Connection reset: .*\nWhat was sent may not have arrived\./);
+  }
+});
 
 Deno.test("client-2.ts shows what a terminal would obey, and keeps the lines", async () => {
   const answer = new TextEncoder().encode("one\ntwo\x1b[2J\x07\u202e\r\nthree");

@@ -157,6 +157,10 @@ peerTest("setpriv", "server.ts explains a port below 1024 without the right", as
 const WRONG: [string[], RegExp][] = [
   [["--port", "70000"], /70000 is not a port: a port is a number from 0 to 65535/],
   [["--port", "abc"], /"abc" is not a port/],
+  [["--ip", "224.0.0.1"], /not one computer's IP/],
+  [["--ip", "255.255.255.255"], /not one computer's IP/],
+  [["--ip", "fe80::1"], /needs its zone/],
+  [["--ip", "a..b"], /is not an IP or a name/],
   [["--timeout", "soon"], /--timeout "soon" is not a number/],
   [["--flag"], /unknown option --flag\n/],
   [["word"], /unexpected word "word"\n/],
