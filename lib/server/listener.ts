@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { type Address, isLoopback } from "../address.ts";
+import type { Address } from "../address.ts";
 import { reasonOf, SocketError } from "../socket-error.ts";
-import { ownIPs } from "../system/interfaces.ts";
-import { delay, withTimeout } from "../system/time.ts";
+import { delay } from "../system/time.ts";
 import { Connection } from "./connection.ts";
+import { hintFor } from "./hint.ts";
 import { warn } from "./log.ts";
 import { acceptProxied } from "./proxy.ts";
+import { Turn } from "./turn.ts";
 
 /** How a server treats its clients. */
 export interface ListenerOptions {
@@ -21,14 +22,8 @@ export interface ListenerOptions {
   signal?: AbortSignal;
 }
 
-// New clients wait in the system's queue, in order, while so many are being answered. Without a
-// bound a busy server accepts faster than it answers: the newest overtake the oldest, and the
-// unluckiest client waits many times as long as the others.
-const AT_ONCE = 32;
-
-// Milliseconds: for a silent client among those; for others when no file is free; for what the
-// network is doing when accept fails for a reason that nobody knows
-const PATIENCE = 2;
+// Milliseconds: for others when no file is free; for what the network is doing when accept fails
+// for a reason that nobody knows
 const NO_FILES = 1000;
 const PAUSE = 20;
 
@@ -56,9 +51,7 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
   #open: Connection[] = [];
   #accepted = 0;
   #unfinished = 0;
-  #busy = 0;
-  #lastAnswer = 0;
-  #onAnswer?: () => void;
+  #turn = new Turn();
   #closed = false;
   #warned = new Set<string>();
 
@@ -71,15 +64,7 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
 
   /** Who can connect, and how, in a line. */
   get hint(): string {
-    const { ip, port } = this.address;
-    const own = ownIPs();
-    if (isLoopback(ip)) {
-      const choice = own.length > 0 ? own.join(" or --ip ") : "this computer's IP";
-      return `Only this computer can connect. To let others in: --ip ${choice}`;
-    }
-    const everywhere = ip === "0.0.0.0" || ip === "::";
-    const there = everywhere && own.length > 0 ? own.join(" or --ip ") : ip;
-    return `Others connect with: --ip ${there} --port ${port}`;
+    return hintFor(this.address);
   }
 
   /** The clients as they connect. When it ends, all of them are closed. */
@@ -118,7 +103,7 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
    */
   async *#accept(): AsyncGenerator<Connection> {
     while (!this.#closed) {
-      if (this.#busy >= AT_ONCE) await this.#turn();
+      if (this.#turn.full) await this.#turn.next();
       let conn: Deno.TcpConn;
       try {
         conn = await this.#listener.accept();
@@ -127,27 +112,16 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
         continue;
       }
       this.#accepted++;
-      this.#busy++;
+      this.#turn.accepted();
       this.#unfinished++;
-      this.#lastAnswer = performance.now();
       const connection = new Connection(conn, this.#events);
       connection.place = this.#open.push(connection) - 1;
       yield connection;
     }
   }
 
-  /** Waits until one of those in progress is answered; the silent are not waited for. */
-  async #turn(): Promise<void> {
-    await withTimeout(PATIENCE, new Promise<void>((resolve) => this.#onAnswer = resolve));
-    if (this.#busy >= AT_ONCE) this.#busy = 0;
-  }
-
   #events = {
-    answered: () => {
-      if (this.#busy > 0) this.#busy--;
-      this.#lastAnswer = performance.now();
-      this.#onAnswer?.();
-    },
+    answered: () => this.#turn.answered(),
     freed: ({ place }: Connection) => {
       // The last one takes the place that is free now
       const last = this.#open.pop()!;
@@ -179,7 +153,7 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
   }
 
   /** Looks regularly for clients that have been silent too long. */
-  #watch(): number | undefined {
+  #watch(): ReturnType<typeof setInterval> | undefined {
     const { timeout = 0 } = this.#options;
     if (timeout === 0) return;
     const every = Math.min(timeout * 100, 1000);
@@ -189,7 +163,7 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
       const late = performance.now() - last > every + 500;
       last = performance.now();
       if (!late) this.#disconnect(timeout * 1000, `nothing received for ${timeout} s.`);
-    }, every) as unknown as number;
+    }, every);
   }
 
   #disconnect(ms: number, why: string): void {
@@ -202,7 +176,7 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
   /** Lets in those who are connected already, and then nobody. */
   async #drain(): Promise<void> {
     const start = performance.now();
-    this.#lastAnswer = start;
+    this.#turn.lastAnswer = start;
     let accepted;
     do {
       accepted = this.#accepted;
@@ -216,7 +190,7 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
     const start = performance.now();
     while (this.#open.length > 0) {
       const now = performance.now();
-      if (now - this.#lastAnswer > LAST_ANSWER || now - start > LAST_MOMENT) break;
+      if (now - this.#turn.lastAnswer > LAST_ANSWER || now - start > LAST_MOMENT) break;
       await delay(10);
     }
     for (const connection of [...this.#open]) {
