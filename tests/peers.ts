@@ -7,9 +7,11 @@
  * @module
  */
 const REQUIRED = Deno.env.get("PEERS") === "required";
+const WINDOWS = Deno.build.os === "windows";
 
-/** Where a program is, or undefined where it is not installed. */
+/** Where a program is, or undefined where it is not installed. On Windows none is looked for. */
 export function find(program: string): string | undefined {
+  if (WINDOWS) return;
   for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
     const path = `${folder}/${program}`;
     try {
@@ -20,6 +22,12 @@ export function find(program: string): string | undefined {
   }
 }
 
+/** A test of what Windows does not have, such as signals; it is ignored there, and says so. */
+export function posixTest(what: string, name: string, test: () => void | Promise<void>) {
+  if (WINDOWS) Deno.test.ignore(`${name} (ignored: Windows has no ${what})`, () => {});
+  else Deno.test(name, async () => await test());
+}
+
 /** A test that needs a program which may not be installed. */
 export function peerTest(program: string, name: string, test: (path: string) => Promise<void>) {
   const path = find(program);
@@ -28,5 +36,8 @@ export function peerTest(program: string, name: string, test: (path: string) => 
     Deno.test(name, () => {
       throw new Error(`${program} is not installed, and PEERS=required`);
     });
-  } else Deno.test.ignore(`${name} (ignored: ${program} is not installed)`, () => {});
+  } else {
+    const why = WINDOWS ? "is not looked for on Windows" : "is not installed";
+    Deno.test.ignore(`${name} (ignored: ${program} ${why})`, () => {});
+  }
 }

@@ -12,7 +12,7 @@ import { type Launched, launchProgram } from "./scripts.ts";
 export const GREETING = "Hello from the teacher's server";
 
 /** Where the Python peers are. */
-export const PYTHON = new URL("python", import.meta.url).pathname;
+export const PYTHON = `${import.meta.dirname}/python`;
 
 /** Starts a Python peer and waits for the line in which it tells its port. */
 export async function python(script: string, ...args: string[]) {

@@ -24,7 +24,7 @@ export async function readFile(path: string): Promise<string> {
     if (error instanceof TypeError) {
       throw new UserError(`${path} is not a text in UTF-8: left as it is.`);
     }
-    throw unusable(error, path, "read");
+    throw await unusable(error, path, "read");
   }
 }
 
@@ -44,21 +44,26 @@ export async function writeFile(path: string, text: string): Promise<void> {
     await Deno.rename(beside, real);
   } catch (error) {
     await Deno.remove(beside).catch(() => {});
-    throw unusable(error, path, "written");
+    throw await unusable(error, path, "written");
   }
 }
 
-function unusable(error: unknown, path: string, what: string): Error {
+async function unusable(error: unknown, path: string, what: string): Promise<Error> {
   const e = Deno.errors;
+  const isFolder = await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
   const why = error instanceof e.NotCapable
     ? `Deno does not let this script use it: add ${what === "read" ? "-R" : "-W"} after "run"`
     : error instanceof e.NotFound
     ? "its folder does not exist"
-    : error instanceof e.PermissionDenied
-    ? "you do not have the right to"
-    : error instanceof e.IsADirectory || (error as { code?: string }).code === "EISDIR"
+    : isFolder
     ? "it is a folder"
+    : error instanceof e.PermissionDenied || (error as { code?: string }).code === "EBUSY"
+    ? NOT_ALLOWED
     : undefined;
   if (!why) return error as Error;
   return new UserError(`${path} cannot be ${what}: ${why}.`, 1, { cause: error });
 }
+
+// Windows says the same of a file that another program has open
+const NOT_ALLOWED = "you do not have the right to" +
+  (Deno.build.os === "windows" ? ", or another program has it open: close it there" : "");

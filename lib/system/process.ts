@@ -71,13 +71,17 @@ export class Program {
 
   /** Asks it to end, as Ctrl-C does; Windows knows no such request, there it is ended. */
   interrupt(signal: Deno.Signal = "SIGINT"): void {
-    this.#child.kill(Deno.build.os === "windows" ? "SIGKILL" : signal);
+    this.#signal(Deno.build.os === "windows" ? "SIGKILL" : signal);
   }
 
   /** Ends it at once, if it has not ended yet. */
   kill(): void {
+    this.#signal("SIGKILL");
+  }
+
+  #signal(signal: Deno.Signal): void {
     try {
-      this.#child.kill("SIGKILL");
+      this.#child.kill(signal);
     } catch {
       // It has ended
     }
