@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertEquals } from "@std/assert";
 import { type Program, start } from "../lib/system/process.ts";
 
 /** The folder of the project, with a slash at its end. */
@@ -106,6 +107,20 @@ export async function asServer(server: Launched): Promise<Launched & { port: num
 /** The lines of a server's log, each whole again: what goes on in the next row stands behind a bar. */
 export function lines({ printed }: Program): string[] {
   return printed.join("\n").replaceAll("\n  | ", "").split("\n");
+}
+
+/**
+ * Stops a server as Ctrl-C does, and gives all that it logged before its last word. On Windows,
+ * where no program presses another one's Ctrl-C, it is ended once it has logged this line.
+ */
+export async function stop(server: Program, line: string): Promise<string[]> {
+  await server.waitForLine(line);
+  server.interrupt();
+  const code = await server.ended;
+  const log = lines(server);
+  if (Deno.build.os === "windows") return log;
+  assertEquals([log.pop(), code], ["Server stopped by the user", 0]);
+  return log;
 }
 
 /** The `--ip` and `--port` that lead to a server. */

@@ -5,8 +5,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encode } from "../../lib/text.ts";
 import { delay, withTimeout } from "../../lib/system/time.ts";
-import { peerTest } from "../peers.ts";
-import { asServer, command, denoArgs, launchProgram, launchServer, lines } from "../scripts.ts";
+import { peerTest, posixTest } from "../peers.ts";
+import { asServer, command, denoArgs, launchProgram, launchServer, stop } from "../scripts.ts";
 import { GREETING, open, PYTHON, receiveAll } from "../sockets.ts";
 import { answered, burst, hold, memory } from "./help.ts";
 
@@ -128,10 +128,9 @@ Deno.test("what a terminal would obey is shown, and no line of the log can be fo
     assertEquals(await receiveAll(conn), GREETING);
   }
   await answered(server);
-  server.interrupt();
-  await server.ended;
+  const log = await stop(server, "Message from client 2");
   assertEquals(
-    lines(server).find((line) => line.startsWith("Message from client 1")),
+    log.find((line) => line.startsWith("Message from client 1")),
     `Message from client 1: a\\n${forged}\\r\\x1b[2J\\x07\\x08\\x9b\\u2028${forged}\\u202e`,
   );
   assertEquals(server.printed.filter((line) => line.startsWith(forged)), []);
@@ -300,32 +299,36 @@ Deno.test("a server whose output nobody reads ends, and says why", async () => {
 // 10: the end
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test(`${signal} with clients connected: they get a moment, new ones are refused`, async () => {
-    await using server = await launchServer();
-    using silent = await open(server.port);
-    using late = await open(server.port);
-    await server.waitForLine("CONNECTION: 2.");
-    const start = performance.now();
-    server.interrupt(signal);
-    const refused = async () => {
-      try {
-        (await open(server.port)).close();
-        return false;
-      } catch (error) {
-        return error instanceof Deno.errors.ConnectionRefused;
-      }
-    };
-    while (!await refused()) await delay(1);
-    // In progress: it may still say what it has to say, and is answered
-    await late.write(encode("wait for me"));
-    assertEquals(await receiveAll(late), GREETING);
-    assertEquals(await server.ended, 0);
-    assert(performance.now() - start < 3000);
-    assertEquals(await withTimeout(1000, receiveAll(silent)), "");
-    assertEquals(server.printed.at(-1), "Server stopped by the user");
-    assert(server.printed.includes("Message from client 2: wait for me"));
-    assert(server.printed.includes("Client 1: Disconnected: the server stops."));
-    await using again = await launchServer("--port", String(server.port));
-    await answered(again);
-  });
+  posixTest(
+    "signals",
+    `${signal} with clients connected: they get a moment, new ones are refused`,
+    async () => {
+      await using server = await launchServer();
+      using silent = await open(server.port);
+      using late = await open(server.port);
+      await server.waitForLine("CONNECTION: 2.");
+      const start = performance.now();
+      server.interrupt(signal);
+      const refused = async () => {
+        try {
+          (await open(server.port)).close();
+          return false;
+        } catch (error) {
+          return error instanceof Deno.errors.ConnectionRefused;
+        }
+      };
+      while (!await refused()) await delay(1);
+      // In progress: it may still say what it has to say, and is answered
+      await late.write(encode("wait for me"));
+      assertEquals(await receiveAll(late), GREETING);
+      assertEquals(await server.ended, 0);
+      assert(performance.now() - start < 3000);
+      assertEquals(await withTimeout(1000, receiveAll(silent)), "");
+      assertEquals(server.printed.at(-1), "Server stopped by the user");
+      assert(server.printed.includes("Message from client 2: wait for me"));
+      assert(server.printed.includes("Client 1: Disconnected: the server stops."));
+      await using again = await launchServer("--port", String(server.port));
+      await answered(again);
+    },
+  );
 }

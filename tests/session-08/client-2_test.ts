@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { delay } from "../../lib/system/time.ts";
-import { peerTest } from "../peers.ts";
+import { peerTest, posixTest } from "../peers.ts";
 import { launch, launchServer, NOBODY, run, to } from "../scripts.ts";
 import { python } from "../sockets.ts";
 
@@ -100,7 +100,7 @@ peerTest("python3", "client-2.ts talks to the Python server", async () => {
   assertEquals(await server.waitForLine("got"), "got c3b1");
 });
 
-Deno.test("client-2.ts ends at once with Ctrl-C, wherever it is", async () => {
+posixTest("signals", "client-2.ts ends at once with Ctrl-C, wherever it is", async () => {
   // While it waits for the answer of a server that says nothing
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   await using client = launch("client-2.ts", to(listener.addr as Deno.NetAddr));

@@ -1,15 +1,15 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { delay } from "../../lib/system/time.ts";
-import { peerTest } from "../peers.ts";
+import { peerTest, posixTest } from "../peers.ts";
 import {
   command,
   flagsOf,
   launch,
   launchServer,
-  lines,
   NOBODY,
   pathOf,
   run,
+  stop,
   to,
 } from "../scripts.ts";
 import { GREETING, open, receiveAll } from "../sockets.ts";
@@ -25,16 +25,13 @@ Deno.test("server.ts prints what its clients send and greets them", async () => 
     conn.close();
     await server.waitForLine(message);
   }
-  server.interrupt();
-  assertEquals(await server.ended, 0);
-  const [waiting, reach, ...log] = server.printed;
+  const [waiting, reach, ...log] = await stop(server, "second");
   assertEquals(waiting, `Waiting for connections at 127.0.0.1, ${server.port}`);
   assertMatch(reach, /^Only this computer can connect. To let others in: --ip /);
   for (const i of [0, 2]) assertMatch(log[i], /^CONNECTION: \d. From the IP: 127\.0\.0\.1:\d+$/);
   assertEquals(log.filter((_, i) => i !== 0 && i !== 2), [
     "Message from client 1: Testing!!! :-)",
     "Message from client 2: second",
-    "Server stopped by the user",
   ]);
 });
 
@@ -88,9 +85,8 @@ for (const [what, bytes, shown] of MESSAGES) {
     if (bytes.length > 0) await conn.write(bytes);
     await conn.closeWrite();
     assertEquals(await receiveAll(conn), GREETING);
-    server.interrupt();
-    await server.ended;
-    assertEquals(lines(server).slice(3, -1).join("\n"), `Message from client 1: ${shown}`);
+    const expected = `Message from client 1: ${shown}`.split("\n");
+    assertEquals((await stop(server, expected.at(-1)!.slice(0, 40))).slice(3), expected);
   });
 }
 
@@ -181,36 +177,44 @@ Deno.test("server.ts explains a missing permission", async () => {
 });
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.test(`server.ts ends in order at ${signal}, and can start again at once`, async () => {
-    await using server = await launchServer();
-    using conn = await open(server.port);
-    await conn.write(new TextEncoder().encode("the last message"));
-    assertEquals(await receiveAll(conn), GREETING);
-    const start = performance.now();
-    server.interrupt(signal);
-    assertEquals(await server.ended, 0);
-    assertEquals(performance.now() - start < 1000, true);
-    assertEquals(server.printed.slice(-2), [
-      "Message from client 1: the last message",
-      "Server stopped by the user",
-    ]);
-    await using again = launch("server.ts", to(server));
-    assertMatch(await again.waitForLine("Waiting") ?? "", /Waiting for connections/);
-  });
+  posixTest(
+    "signals",
+    `server.ts ends in order at ${signal}, and can start again at once`,
+    async () => {
+      await using server = await launchServer();
+      using conn = await open(server.port);
+      await conn.write(new TextEncoder().encode("the last message"));
+      assertEquals(await receiveAll(conn), GREETING);
+      const start = performance.now();
+      server.interrupt(signal);
+      assertEquals(await server.ended, 0);
+      assertEquals(performance.now() - start < 1000, true);
+      assertEquals(server.printed.slice(-2), [
+        "Message from client 1: the last message",
+        "Server stopped by the user",
+      ]);
+      await using again = launch("server.ts", to(server));
+      assertMatch(await again.waitForLine("Waiting") ?? "", /Waiting for connections/);
+    },
+  );
 }
 
-Deno.test("server.ts ends in order when Ctrl-C comes twice, as it does under deno task", async () => {
-  await using server = await launchServer();
-  using _silent = await open(server.port);
-  await server.waitForLine("CONNECTION: 1.");
-  const start = performance.now();
-  server.interrupt();
-  await delay(50);
-  server.interrupt();
-  assertEquals(await server.ended, 0);
-  assertEquals(performance.now() - start < 1000, true);
-  assertEquals(server.printed.at(-1), "Server stopped by the user");
-});
+posixTest(
+  "signals",
+  "server.ts ends in order when Ctrl-C comes twice, as it does under deno task",
+  async () => {
+    await using server = await launchServer();
+    using _silent = await open(server.port);
+    await server.waitForLine("CONNECTION: 1.");
+    const start = performance.now();
+    server.interrupt();
+    await delay(50);
+    server.interrupt();
+    assertEquals(await server.ended, 0);
+    assertEquals(performance.now() - start < 1000, true);
+    assertEquals(server.printed.at(-1), "Server stopped by the user");
+  },
+);
 
 Deno.test("server.ts is where the clients look for it without arguments", async () => {
   for (const script of ["client.ts", "client-2.ts", "Ex3.ts", "server.ts"]) {
@@ -231,8 +235,7 @@ Deno.test("no row of the log can be taken for another's", async () => {
     await conn.write(new TextEncoder().encode(padding + (forged + " ".repeat(41)).repeat(3)));
     assertEquals(await receiveAll(conn), GREETING);
   }
-  server.interrupt();
-  await server.ended;
+  await stop(server, "Message from client 27");
   for (const line of server.printed.filter((line) => !line.startsWith("CONNECTION"))) {
     const columns = [...line].reduce((sum, c) => sum + (c < "\u1100" ? 1 : 2), 0);
     assertEquals(columns <= 80, true, line);
