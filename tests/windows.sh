@@ -23,6 +23,7 @@ main() {
   mkdir -p "$box"
   box=$(realpath "$box")
   make_root
+  make_commands
   make_wine
   fetch_deno
   copy_project
@@ -70,17 +71,31 @@ make_root() {
   mv "$box/root.new" "$box/root"
 }
 
-# wine's own Windows. The ping that is found first goes nowhere
+# wine's own Windows
 make_wine() {
   [ -d "$box/home" ] && return
   say "wine's Windows"
   rm -rf "$box/home.new"
-  mkdir -p "$box/bin" "$box/home.new"
-  printf '@echo Pinging is not allowed here.\r\n@exit /b 1\r\n' >"$box/bin/ping.cmd"
-  printf '#!/bin/sh\nexec wine "Z:\\box\\bin\\deno.exe" "$@"\n' >"$box/bin/deno"
-  chmod +x "$box/bin/deno"
+  mkdir "$box/home.new"
   HOME_IN_BOX=/box/home.new in_box sh -c 'wineboot --init && wineserver --wait' 2>"$box/wine.log"
   mv "$box/home.new" "$box/home"
+}
+
+# In front of those of wine: a ping that sends nothing, and a short name for Windows' Deno
+make_commands() {
+  mkdir -p "$box/bin"
+  sed 's/$/\r/' >"$box/bin/ping.cmd" <<'END'
+@echo off
+if "%~5"=="127.0.0.1" goto answer
+echo Ping request could not find host %~5.
+exit /b 1
+:answer
+echo Pinging 127.0.0.1 with 32 bytes of data:
+echo Reply from 127.0.0.1: bytes=32 time^<1ms TTL=128
+echo Reply from 127.0.0.1: bytes=32 time=2ms TTL=128
+END
+  printf '#!/bin/sh\nexec wine "Z:\\box\\bin\\deno.exe" "$@"\n' >"$box/bin/deno"
+  chmod +x "$box/bin/deno"
 }
 
 fetch_deno() {

@@ -52,15 +52,22 @@ DIALOGUES = [
     ),
     (
         "nc.ts sends ñ as it is typed, and shows the answer",
-        WITH_SERVER % "deno run -N session-08/nc.ts 127.0.0.1 8080",
-        [("", "¡Adiós! ñ" + ENTER), ("Hello from", "")],
-        r"client 1: ¡Adiós! ñ",
+        WITH_SERVER % "deno run -N session-08/nc.ts -v 127.0.0.1 8080",
+        [("Connected", "¡Adiós! ñ" + ENTER)],
+        r"Hello from the teacher's server.*client 1: ¡Adiós! ñ",
     ),
     (
         "Ctrl-C ends nc.ts without a word",
         "deno run -N session-08/nc.ts -l -v 8080",
         [("isten", CTRL_C)],
         r"^(?!.* at ).*exit \d+\s*$",
+    ),
+    (
+        "Ex2.ts reads the times that ping prints there",
+        "deno run --allow-run=ping -S=networkInterfaces -R=. -W=. session-08/Ex2.ts --file t.txt"
+        " 127.0.0.1 no-such-host.invalid; cat t.txt",
+        [],
+        r"127\.0\.0\.1 .*<1 ms, 2 ms.*no-such-host\.invalid .*unknown name",
     ),
     (
         "IPs.ts takes ñ as an answer",
