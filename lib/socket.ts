@@ -6,7 +6,7 @@
 import { type Address, checkAddress, formatAddress } from "./address.ts";
 import { mistake } from "./error.ts";
 import { connectError, SocketError, transferError } from "./socket-error.ts";
-import { isBytes, kindOf } from "./text.ts";
+import { isBytes, kindOf, readable } from "./text.ts";
 
 export type { Address };
 
@@ -311,23 +311,4 @@ function notBytes(value: unknown): Error {
       ? "Only bytes travel through a socket, and this is a text: encode it first,\nas in: await s.send(encode(message))"
       : `send takes bytes, and this is ${kindOf(value)}.`,
   );
-}
-
-const HINT = "(these are bytes: decode them to read the text)";
-const HINTS: PropertyDescriptorMap = {
-  [Symbol.for("Deno.customInspect")]: {
-    value(this: Uint8Array, inspect: typeof Deno.inspect, options: Deno.InspectOptions) {
-      return `${inspect(this.slice(), options)} ${HINT}`;
-    },
-  },
-  toString: {
-    value(this: Uint8Array) {
-      return `${this.join()} ${HINT}`;
-    },
-  },
-};
-
-/** Bytes that say, when somebody prints them, how they are read. */
-export function readable(bytes: Uint8Array): Uint8Array {
-  return Object.defineProperties(bytes, HINTS);
 }

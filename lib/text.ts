@@ -52,6 +52,25 @@ export function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array;
 }
 
+const HINT = "(these are bytes: decode them to read the text)";
+const HINTS: PropertyDescriptorMap = {
+  [Symbol.for("Deno.customInspect")]: {
+    value(this: Uint8Array, inspect: typeof Deno.inspect, options: Deno.InspectOptions) {
+      return `${inspect(this.slice(), options)} ${HINT}`;
+    },
+  },
+  toString: {
+    value(this: Uint8Array) {
+      return `${this.join()} ${HINT}`;
+    },
+  },
+};
+
+/** Bytes that say, when somebody prints them, how they are read. */
+export function readable(bytes: Uint8Array): Uint8Array {
+  return Object.defineProperties(bytes, HINTS);
+}
+
 /** What a value is, for somebody who expected another one. */
 export function kindOf(value: unknown): string {
   if (value instanceof Promise) {

@@ -4,9 +4,10 @@
  * @module
  */
 import type { Address } from "../address.ts";
-import { readable, Socket } from "../socket.ts";
+import { Socket } from "../socket.ts";
 import { reasonOf } from "../socket-error.ts";
 import { withTimeout } from "../system/time.ts";
+import { readable } from "../text.ts";
 
 /** What the server hears of its connections. */
 export interface ConnectionEvents {
