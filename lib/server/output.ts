@@ -12,9 +12,10 @@ interface Writer {
 }
 
 // How many characters may wait for an output that takes nothing, and how long it must have taken
-// nothing for that, in milliseconds
+// nothing for that, in milliseconds; and how many may wait for one that is only slow
 const MOST_WAITING = 1024 * 1024;
-const STUCK = 250;
+const STUCK = 1000;
+const MOST_OF_ALL = 64 * 1024 * 1024;
 
 // How long lines are collected; how long a full one is left alone (milliseconds)
 const COLLECT = 10;
@@ -61,7 +62,8 @@ export class Output {
 
   /** Writes a line, soon. */
   write(line: string): void {
-    if (this.#size + line.length >= MOST_WAITING && this.#stuck(STUCK)) {
+    const size = this.#size + line.length;
+    if (size >= MOST_OF_ALL || (size >= MOST_WAITING && this.#stuck(STUCK))) {
       this.#missing++;
       return;
     }

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { encode } from "../../lib/text.ts";
-import { command, type Launched, launchProgram, type launchServer } from "../scripts.ts";
+import { command, denoArgs, type Launched, launchProgram, type launchServer } from "../scripts.ts";
 import { GREETING, open, PYTHON, receiveAll } from "../sockets.ts";
 
 export type Server = Awaited<ReturnType<typeof launchServer>>;
@@ -49,4 +49,34 @@ export function memory({ pid }: { pid: number }): number {
 /** How many files a process has open. */
 export function openFiles({ pid }: { pid: number }): number {
   return [...Deno.readDirSync(`/proc/${pid}/fd`)].length;
+}
+
+/** A server whose outputs are read only when the test does so. */
+export async function withPausedOutput(...args: string[]) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: denoArgs("server.ts", ["--port", "0", ...args]),
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  const more = async () => {
+    const { value, done } = await reader.read();
+    text += decoder.decode(value, { stream: true });
+    return !done;
+  };
+  while (!/connections at .*, (\d+)\n/.test(text)) await more();
+  const port = Number(text.match(/connections at .*, (\d+)\n/)![1]);
+  const end = async () => {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended
+    }
+    await reader.cancel();
+    if (!child.stderr.locked) await child.stderr.cancel();
+    await child.status;
+  };
+  return { child, port, reader, more, text: () => text, [Symbol.asyncDispose]: end };
 }
