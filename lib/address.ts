@@ -121,6 +121,6 @@ export function isIPv6(text: string): boolean {
 
 /** Whether an IP can only be reached from this computer: 127.0.0.0/8 and ::1 (RFC 6890). */
 export function isLoopback(ip: string): boolean {
-  return ip === "localhost" || /^\[?(::1|(0+:){7}0*1)\]?$/.test(ip) ||
+  return ip === "localhost" || /^\[?(::1|(0+:){7}0*1|::ffff:127\.[\d.]+)\]?$/i.test(ip) ||
     (isIPv4(ip) && ip.startsWith("127."));
 }

@@ -94,7 +94,11 @@ export function parseOptions<const T extends Options>(
   if (list && words.length > 0) values[list] = words.splice(0);
   else if (bare && words.length > 0) values[bare] = words.shift()!;
   if (words.length > 0) {
-    const quotes = bare ? ": put quotes around a text of several words" : "";
+    const quotes = /^\d+$/.test(words[0]) && "port" in defaults
+      ? `: say --port ${words[0]}`
+      : bare
+      ? ": put quotes around a text of several words"
+      : "";
     throw new UserError(`unexpected word "${words[0]}"${quotes}`, 2);
   }
   return values as Widened<T>;
@@ -103,12 +107,13 @@ export function parseOptions<const T extends Options>(
 function valueOf(key: string, given: unknown, standard: Options[string]): string | number {
   // Said twice, the last one counts
   const text = String(Array.isArray(given) ? given.at(-1) : given);
-  if (text === "" && key !== "message") {
+  const meant = key === "message" && (Deno.args.includes("") || Deno.args.includes("--message="));
+  if (text === "" && !meant) {
     throw new UserError(`${flag(key)} needs a value, as in ${example(key, standard)}`, 2);
   }
   if (typeof standard !== "number") return text;
   if (key === "port" && !/^\d+$/.test(text)) return text;
-  if (!/^\d+(\.\d+)?$/.test(text)) {
+  if (!/^(\d+\.?\d*|\.\d+)$/.test(text)) {
     throw new UserError(
       `${flag(key)} "${text}" is not a number, as in ${example(key, standard)}`,
       2,

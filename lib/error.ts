@@ -51,6 +51,12 @@ export function scriptName(): string {
   return decodeURIComponent(Deno.mainModule.split("/").at(-1)!);
 }
 
+/** Its path, as it is written in a command. */
+function scriptPath(): string {
+  const path = decodeURIComponent(Deno.mainModule.replace(/^file:\/\/(\/(?=\w:))?/, ""));
+  return path.includes(" ") ? `"${path}"` : path;
+}
+
 let usage = "";
 
 /** From now on, the report shows this line to somebody who called the program wrongly. */
@@ -76,6 +82,6 @@ function report(error: unknown, how: string): never {
   }
   // Nobody has foreseen this one: it is shown whole
   console.error(`error: ${how}`, error);
-  console.error(`\nIs the reason not clear? Deno often knows it: deno run --check ${scriptName()}`);
+  console.error(`\nIs the reason not clear? Deno often knows it: deno run --check ${scriptPath()}`);
   Deno.exit(1);
 }

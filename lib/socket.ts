@@ -6,20 +6,24 @@
 import { type Address, checkAddress, formatAddress } from "./address.ts";
 import { mistake } from "./error.ts";
 import { connectError, SocketError, transferError } from "./socket-error.ts";
-import { isBytes, kindOf, readable } from "./text.ts";
+import { isBytes, kindOf, readable, wholeCharacters } from "./text.ts";
 
 export type { Address };
 
 /** How to connect. */
 export interface ConnectOptions {
-  /** How long to wait for the other side, in seconds: for the connection, and then for its answer. */
+  /**
+   * How long to wait for the other side, in seconds: for the connection, and then for its answer.
+   * 0 waits for ever.
+   */
   timeout?: number;
   /** Gives up when it is aborted. */
   signal?: AbortSignal;
 }
 
-/** How long `close` waits for the peer to end as well, in seconds. */
+/** How long `close` waits for a peer that is silent, and for one that goes on, in seconds. */
 const LINGER = 1;
+const LONGEST_LINGER = 10;
 
 // What `close` reads is thrown away, so that all sockets may share the place where it lands
 const SCRATCH = new Uint8Array(64 * 1024);
@@ -47,7 +51,7 @@ export async function connect(
 ): Promise<Socket> {
   checkAddress(address, "connect");
   const late = new AbortController();
-  const cancel = after(timeout, () => late.abort(new Deno.errors.TimedOut()));
+  const cancel = after(timeout || Infinity, () => late.abort(new Deno.errors.TimedOut()));
   const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
   try {
     const { ip: hostname, port } = address;
@@ -144,6 +148,7 @@ export class Socket implements Disposable, AsyncDisposable {
    * @throws {SocketError} when the connection is broken or closed.
    */
   async recv(max = 2048): Promise<Uint8Array> {
+    checkMax(max);
     const buffer = new Uint8Array(max);
     return readable(buffer.subarray(0, await this.recvInto(buffer)));
   }
@@ -155,6 +160,7 @@ export class Socket implements Disposable, AsyncDisposable {
    * @throws {SocketError} when the connection breaks or falls silent before anything came.
    */
   async recvAll(max = 2048): Promise<Uint8Array> {
+    checkMax(max);
     // One byte more than wanted shows whether there is more
     const buffer = new Uint8Array(max + 1);
     const end = this.#timeout ? performance.now() + this.#timeout * 1000 : Infinity;
@@ -171,10 +177,13 @@ export class Socket implements Disposable, AsyncDisposable {
       if (count === 0) throw error;
       if (reason === "timeout") {
         this.unfinished = `The answer had not ended after ${this.#timeout} s: this is what came.`;
-      } else if (reason !== "reset") throw error;
+      } else if (reason === "reset") {
+        this.unfinished = "The connection broke off: this is what came.";
+      } else throw error;
     }
-    if (count > max) this.unfinished = `The answer is longer: these are its first ${max} bytes.`;
-    return readable(buffer.subarray(0, Math.min(count, max)));
+    if (count <= max) return readable(buffer.subarray(0, count));
+    this.unfinished = `The answer is longer: these are its first ${max} bytes.`;
+    return readable(buffer.subarray(0, wholeCharacters(buffer.subarray(0, max))));
   }
 
   /**
@@ -209,8 +218,8 @@ export class Socket implements Disposable, AsyncDisposable {
    * Closes the socket in order: says that no more will be sent, reads until the peer has ended
    * too, and frees the socket. Closing with unread bytes would send a reset, and a reset can
    * destroy what the peer has not read yet (RFC 9293, section 3.10.4; RFC 1122, section
-   * 4.2.2.13). It waits for the peer a second at the most, and tells how many bytes came that
-   * nobody has received.
+   * 4.2.2.13). It waits for a silent peer a second at the most, for one that goes on ten, and
+   * tells how many bytes came that nobody has received.
    *
    * @throws {SocketError} reset: the peer broke off without an answer, so that what was sent may
    * be lost. (When it has answered, a reset is its way to close.)
@@ -218,10 +227,19 @@ export class Socket implements Disposable, AsyncDisposable {
   async close(): Promise<number> {
     if (this.#closed) return 0;
     let unread = 0;
-    let cancel: (() => void) | undefined;
+    let cancel = () => {};
+    const start = performance.now();
+    const linger = () => {
+      cancel = after(LINGER, () => {
+        const now = performance.now();
+        const goesOn = now - this.lastActive < LINGER * 1000;
+        if (goesOn && now - start < LONGEST_LINGER * 1000) linger();
+        else this.free();
+      });
+    };
     try {
       await this.shutdown();
-      if (!this.ended) cancel = after(LINGER, () => this.free());
+      if (!this.ended) linger();
       while (!this.ended) unread += await this.recvInto(SCRATCH);
       return unread;
     } catch (error) {
@@ -232,7 +250,7 @@ export class Socket implements Disposable, AsyncDisposable {
         { cause: error },
       );
     } finally {
-      cancel?.();
+      cancel();
       this.free();
     }
   }
@@ -289,20 +307,25 @@ const ONCE_MORE = 100;
  * more.
  */
 export function after(seconds: number, act: () => void): () => void {
-  if (seconds === Infinity) return () => {};
   let due: number;
   let timer: ReturnType<typeof setTimeout>;
   const wait = (ms: number) => {
     due = performance.now() + ms;
     timer = setTimeout(() => performance.now() - due > LATE ? wait(ONCE_MORE) : act(), ms);
   };
-  wait(seconds * 1000);
+  // The longest timer that there is: three weeks
+  wait(Math.min(seconds * 1000, 2 ** 31 - 1));
   return () => clearTimeout(timer);
 }
 
 // A server at "::" sees IPv4 clients as ::ffff:192.0.2.7 (RFC 4291, section 2.5.5.2)
 function toAddress({ hostname, port }: Deno.NetAddr): Address {
   return { ip: hostname.replace(/^::ffff:(?=[\d.]+$)/, ""), port };
+}
+
+function checkMax(max: number): void {
+  if (Number.isInteger(max) && max > 0 && max <= 2 ** 30) return;
+  throw mistake("recv is told how many bytes it may receive, as in: await s.recv(2048)");
 }
 
 function notBytes(value: unknown): Error {

@@ -47,6 +47,25 @@ export function decode(bytes: Uint8Array): string {
   );
 }
 
+/**
+ * How many of the bytes are whole characters: all, but for one whose end is missing.
+ *
+ * ```ts
+ * import { encode, wholeCharacters } from "./text.ts";
+ * console.log(wholeCharacters(encode("a€").subarray(0, 3))); // 1
+ * ```
+ */
+export function wholeCharacters(bytes: Uint8Array): number {
+  // A character is a first byte, which tells its length, and at most 3 bytes 10xxxxxx behind it
+  for (let start = bytes.length - 1; start >= 0 && start >= bytes.length - 3; start--) {
+    const first = bytes[start];
+    if ((first & 0b1100_0000) === 0b1000_0000) continue;
+    const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    return start + length > bytes.length ? start : bytes.length;
+  }
+  return bytes.length;
+}
+
 /** Whether a value is bytes, as a socket sends and receives them. */
 export function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array;

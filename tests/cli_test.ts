@@ -42,6 +42,8 @@ const REFUSED: [string, string[], string][] = [
   ["{ port: 80 }, { listens: true }", ["--port", "x"], "a port is a number from 0 to 65535"],
   ['{ ip: "::1" }', ["--ip", "1.2.3"], '"1.2.3" is not an IP'],
   ["{}", ["x"], 'unexpected word "x"'],
+  ['{ message: "", port: 80 }', ["a", "9000"], 'unexpected word "9000": say --port 9000'],
+  ['{ message: "x" }', ["--message"], "--message needs a value, as in --message x"],
   ['{ message: "" }', ["a", "b"], 'unexpected word "b": put quotes around a text'],
   ['{ message: "" }', ["-x"], "unknown option -x (a text that begins with - goes behind --)"],
   ["{}", ["-lvp"], "unknown option -l"],

@@ -9,6 +9,9 @@ import { type Program, start } from "../lib/system/process.ts";
 /** The folder of the project, with a slash at its end. */
 export const ROOT = `${import.meta.dirname!.replaceAll("\\", "/").replace(/[^/]*$/, "")}`;
 
+/** What Deno says when many of its processes start at once: it goes on without its cache. */
+export const CACHE = /^Failed to open cache file .*\n/gm;
+
 /** The path of a script of the session. */
 export function pathOf(script: string): string {
   return `${ROOT}session-08/${script}`;
@@ -56,7 +59,11 @@ export async function command(
   const { code, stdout, stderr } = await child.output();
   await fed;
   const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr).replaceAll(CACHE, ""),
+  };
 }
 
 /** Runs a script of the session to its end. */

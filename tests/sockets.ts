@@ -6,7 +6,7 @@
 import type { Connection, Listener } from "../lib/server/listen.ts";
 import { delay } from "../lib/system/time.ts";
 import { find } from "./peers.ts";
-import { type Launched, launchProgram } from "./scripts.ts";
+import { CACHE, type Launched, launchProgram } from "./scripts.ts";
 
 /** What the teacher's server answers. */
 export const GREETING = "Hello from the teacher's server";
@@ -29,7 +29,7 @@ export function atTerminal(program: string, args: string[]): Launched {
 /** What a terminal shows; what only moves the cursor is left out. */
 export function screen({ output }: Launched): string {
   // deno-lint-ignore no-control-regex
-  return output.replaceAll(/\x1b\[\d*[A-K]|\r/g, "");
+  return output.replaceAll(/\x1b\[\d*[A-K]|\r/g, "").replaceAll(CACHE, "");
 }
 
 /** Waits until a terminal shows a text; whether it did. */

@@ -81,6 +81,11 @@ function fold(ours: string, theirs: string): string {
 const terminal = Deno.stdout.isTerminal();
 
 function width(): number {
-  // A terminal that does not tell its size says 0
-  return (terminal && Deno.consoleSize().columns) || WIDTH;
+  try {
+    // A terminal that does not tell its size says 0
+    return (terminal && Deno.consoleSize().columns) || WIDTH;
+  } catch {
+    // It is gone
+    return WIDTH;
+  }
 }

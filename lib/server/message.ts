@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { decode } from "../text.ts";
+import { decode, wholeCharacters } from "../text.ts";
 import type { Connection } from "./connection.ts";
 
 /** A message as it was received. */
@@ -59,40 +59,23 @@ export async function restOfMessage(
   beginning: Uint8Array,
   { max = 2048, quiet = 500 }: MessageOptions = {},
 ): Promise<Message> {
-  const end = performance.now() + LONGEST;
+  // Only what was waited counts: the program may have been stopped meanwhile (Ctrl-Z)
+  let waited = 0;
   let bytes = beginning;
   let received = beginning.length;
   // An empty beginning is the end: nothing was said
-  for (let count: number | undefined = received; count && performance.now() < end;) {
+  for (let count: number | undefined = received; count && waited < LONGEST;) {
     const buffer = received < max ? new Uint8Array(Math.min(PIECE, max - received)) : SCRATCH;
+    const start = performance.now();
     // The connection may break: then what has come is all there is
     count = await client.recvWithin(quiet, buffer).catch(() => 0);
+    waited += Math.min(performance.now() - start, quiet);
     if (count && received < max) bytes = concat(bytes, buffer.subarray(0, count));
     received += count ?? 0;
   }
   if (received <= max) return { text: decode(bytes), more: 0 };
   const whole = wholeCharacters(bytes.subarray(0, max));
   return { text: decode(bytes.subarray(0, whole)), more: received - whole };
-}
-
-/**
- * How many of the bytes are whole characters: all, but for one whose end is missing.
- *
- * ```ts
- * import { wholeCharacters } from "./message.ts";
- * import { encode } from "../text.ts";
- * console.log(wholeCharacters(encode("a€").subarray(0, 3))); // 1
- * ```
- */
-export function wholeCharacters(bytes: Uint8Array): number {
-  // A character is a first byte, which tells its length, and at most 3 bytes 10xxxxxx behind it
-  for (let start = bytes.length - 1; start >= 0 && start >= bytes.length - 3; start--) {
-    const first = bytes[start];
-    if ((first & 0b1100_0000) === 0b1000_0000) continue;
-    const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    return start + length > bytes.length ? start : bytes.length;
-  }
-  return bytes.length;
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -14,8 +14,14 @@ interface Writer {
 // How many characters may wait for an output that takes nothing, and how long it must have taken
 // nothing for that, in milliseconds; and how many may wait for one that is only slow
 const MOST_WAITING = 1024 * 1024;
-const STUCK = 1000;
+const STUCK = 3000;
 const MOST_OF_ALL = 64 * 1024 * 1024;
+
+// Lines are taken in batches of so many characters
+const BATCH = 64 * 1024;
+
+// How often it is looked whether an output moves, in milliseconds
+const TICK = 100;
 
 // How long lines are collected; how long a full one is left alone (milliseconds)
 const COLLECT = 10;
@@ -32,7 +38,8 @@ const KEPT = 1000;
 
 const NEWLINE = 10;
 
-// The end does not hang on an output that is paused (Ctrl-S), nor for ever on a slow one
+// The end does not hang on an output that is paused (Ctrl-S), nor for ever on a slow one: so long
+// behind the last line, in milliseconds
 const LAST_WAIT = 1000;
 const LAST_MOMENT = 5000;
 
@@ -47,10 +54,14 @@ export class Output {
   #writer: Writer;
   #onGone: (error: Error) => void;
   #waiting: string[] = [];
+  #next = 0;
   #size = 0;
   #missing = 0;
   #writing = false;
-  #moved = 0;
+  #pending = false;
+  #stuckFor = 0;
+  #lastLine = 0;
+  #gone = false;
   #told = false;
   #nonBlocking = false;
 
@@ -62,56 +73,94 @@ export class Output {
 
   /** Writes a line, soon. */
   write(line: string): void {
+    if (this.#gone) return;
+    this.#lastLine = performance.now();
     const size = this.#size + line.length;
-    if (size >= MOST_OF_ALL || (size >= MOST_WAITING && this.#stuck(STUCK))) {
+    if (size >= MOST_OF_ALL || (size >= MOST_WAITING && this.#stuckFor >= STUCK)) {
       this.#missing++;
       return;
     }
-    this.#waiting.push(line);
-    this.#size += line.length + 1;
+    this.#tellMissing();
+    this.#push(line);
     if (this.#writing) return;
     this.#writing = true;
-    this.#moved = performance.now();
     outputs.add(this);
     setTimeout(() => this.#flush(), COLLECT);
   }
 
-  /** Whether something waits, and has waited for so many milliseconds without moving. */
-  #stuck(ms: number): boolean {
-    return this.#writing && performance.now() - this.#moved > ms;
+  #push(line: string): void {
+    this.#waiting.push(line);
+    this.#size += line.length + 1;
+  }
+
+  #tellMissing(): void {
+    if (this.#missing > 0) this.#push(`… ${this.#missing} lines are missing here`);
+    this.#missing = 0;
   }
 
   async #flush(): Promise<void> {
+    const watch = this.#watch();
     try {
-      while (this.#waiting.length > 0) {
+      while (this.#waiting.length > 0 || this.#missing > 0) {
         const bytes = this.#batch();
         for (let at = 0; at < bytes.length;) at += await this.#some(bytes.subarray(at));
-        if (this.#waiting.length > 0) await delay(COLLECT);
+        if (this.#size < BATCH && this.#waiting.length > 0) await delay(COLLECT);
       }
-      this.#writing = false;
     } catch (error) {
-      // `#writing` stays true: nothing more is written
+      this.#gone = true;
       this.#waiting = [];
-      this.#moved = Infinity;
       this.#onGone(error as Error);
     }
+    clearInterval(watch);
+    this.#writing = false;
+    this.#stuckFor = 0;
     outputs.delete(this);
   }
 
+  /** Measures how long the system has been taking nothing. A late round (a busy program) proves nothing. */
+  #watch(): ReturnType<typeof setInterval> {
+    let last = performance.now();
+    return setInterval(() => {
+      const passed = performance.now() - last;
+      last += passed;
+      if (this.#pending && passed < 2 * TICK) this.#stuckFor += TICK;
+    }, TICK);
+  }
+
+  /** Hands bytes to the system. */
+  async #put(bytes: Uint8Array): Promise<number> {
+    this.#pending = true;
+    try {
+      const count = await this.#writer.write(bytes);
+      this.#stuckFor = 0;
+      return count;
+    } finally {
+      this.#pending = false;
+    }
+  }
+
+  /** Takes some of the lines. */
   #batch(): Uint8Array {
-    if (this.#missing > 0) this.#waiting.push(`… ${this.#missing} lines are missing here`);
-    const bytes = encoder.encode(this.#waiting.join("\n") + "\n");
-    this.#waiting = [];
-    this.#size = this.#missing = 0;
-    return bytes;
+    const lines: string[] = [];
+    for (let size = 0; size < BATCH && this.#next < this.#waiting.length; this.#next++) {
+      const line = this.#waiting[this.#next];
+      lines.push(line);
+      size += line.length + 1;
+      this.#size -= line.length + 1;
+    }
+    if (this.#next === this.#waiting.length) {
+      this.#waiting = [];
+      this.#next = 0;
+      this.#tellMissing();
+    }
+    return encoder.encode(lines.join("\n") + "\n");
   }
 
   /** Writes some of it, and tells how much; throws when nobody reads any more. */
   async #some(bytes: Uint8Array): Promise<number> {
     const piece = this.#nonBlocking ? partOfLine(bytes) : wholeLines(bytes);
     try {
-      const count = await this.#writer.write(piece);
-      this.#moved = performance.now();
+      const count = await this.#put(piece);
       if (this.#told) {
         this.#told = false;
         tell("The log is written again.");
@@ -143,8 +192,7 @@ The server goes on, and tries again.`);
   async #keptIsWritten(count: number): Promise<number> {
     while (true) {
       try {
-        await this.#writer.write(new Uint8Array(0));
-        this.#moved = performance.now();
+        await this.#put(new Uint8Array(0));
         return count;
       } catch (error) {
         if (!wouldBlock(error)) throw error;
@@ -157,10 +205,22 @@ The server goes on, and tries again.`);
   static #end(): void {
     const start = performance.now();
     Deno.unrefTimer(setInterval(() => {
-      const over = performance.now() - start;
-      const stuck = [...outputs].some((output) => output.#stuck(LAST_WAIT));
-      if ((stuck && over > LAST_WAIT) || over > LAST_MOMENT) Deno.exit();
-    }, 100));
+      const now = performance.now();
+      const stuck = [...outputs].some((one) => one.#stuckFor >= LAST_WAIT);
+      const slow = [...outputs].some((one) => now - one.#lastLine > LAST_MOMENT);
+      if (now - start > LAST_WAIT && (stuck || slow)) Output.#giveUp();
+    }, TICK));
+  }
+
+  static #giveUp(): void {
+    const count = [...outputs].reduce((sum, one) => sum + one.#unwritten, 0);
+    // Told where it may be read, and not waited for: it may be the same paused terminal
+    if (count > 0) tell(`${count} lines of the log could not be written.`);
+    setTimeout(() => Deno.exit(), AGAIN);
+  }
+
+  get #unwritten(): number {
+    return this.#waiting.length - this.#next + this.#missing;
   }
 
   static {

@@ -24,8 +24,9 @@ const LAST_MOMENT = 500;
 /** The IPs in a text such as `127.0.0.1,192.0.2.7`. */
 export function proxyIPs(text: string): string[] {
   const ips = text.split(",").map((ip) => ip.trim()).filter(Boolean);
+  if (text !== "" && ips.length === 0) ips.push(text);
   for (const ip of ips) {
-    if (isIPv4(ip) || isIPv6(ip)) continue;
+    if (isIPv4(ip) || (isIPv6(ip) && !ip.includes("%"))) continue;
     throw new UserError(`"${ip}" is not the IP of a proxy, as in --proxy 127.0.0.1`, 2);
   }
   return ips.map(normalize);

@@ -3,6 +3,10 @@
  *
  * @module
  */
+import { UserError } from "../error.ts";
+
+/** The longest line, in characters: a text of JavaScript ends at 512 MiB. */
+const LONGEST = 64 * 1024 * 1024;
 
 /**
  * The lines of a stream of bytes in UTF-8, as they become complete; the last one also without an
@@ -12,17 +16,26 @@
  * import { lines } from "./lines.ts";
  * for await (const line of lines(new Blob(["one\r\ntwo"]).stream())) console.log(line); // one, two
  * ```
+ *
+ * @throws {UserError} when a line is longer than 64 MiB.
  */
 export async function* lines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let text = "";
+  // The beginning of a line, in the pieces that it came in
+  let begun: string[] = [];
+  let length = 0;
   for await (const piece of pieces) {
-    text += decoder.decode(piece, { stream: true });
-    if (!text.includes("\n")) continue;
-    const complete = text.split("\n");
-    text = complete.pop()!;
-    for (const line of complete) yield line.replace(/\r$/, "");
+    const parts = decoder.decode(piece, { stream: true }).split("\n");
+    for (const end of parts.slice(0, -1)) {
+      yield [...begun, end].join("").replace(/\r$/, "");
+      begun = [];
+      length = 0;
+    }
+    const rest = parts.at(-1)!;
+    begun.push(rest);
+    length += rest.length;
+    if (length > LONGEST) throw new UserError("a line is longer than 64 MiB: that is too long");
   }
-  text += decoder.decode();
-  if (text !== "") yield text.replace(/\r$/, "");
+  const last = [...begun, decoder.decode()].join("");
+  if (last !== "") yield last.replace(/\r$/, "");
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { UserError } from "../error.ts";
 import { interrupt, interruptSignal } from "./signal.ts";
 
 /** Asks at the terminal, one line after the other. */
@@ -13,6 +14,11 @@ export interface Terminal {
   /** Leaves the terminal as it was. */
   close(): void;
 }
+
+// The beginning of what a key sends that is more than a character: ESC, and what may follow
+// deno-lint-ignore no-control-regex
+const BEGUN_KEY = /\x1b(?:\[[\d;]*|O)?$/;
+const KEY_PATIENCE = 100;
 
 let opened: Promise<Terminal> | undefined;
 
@@ -29,20 +35,42 @@ export function openTerminal(): Promise<Terminal> {
 
 async function open(): Promise<Terminal> {
   // Slow to load (20 ms), and the only ones that edit lines and read `ñ` at a Windows console
-  const [{ default: process }, { createInterface }, { PassThrough }] = await Promise.all([
+  const [{ default: process }, { createInterface }, { PassThrough, Writable }] = await Promise.all([
     import("node:process"),
     import("node:readline"),
     import("node:stream"),
   ]);
+  const screen = process.stdout;
+
   const windows = Deno.build.os === "windows";
   // The keys one by one; Ctrl-C and Ctrl-Z still do what they do elsewhere, where the system can
   const raw = (on: boolean) => Deno.stdin.setRaw(on, { cbreak: !windows });
 
   // Nothing is written here: readline is given the keys, and what was pasted line by line
   const keys = new PassThrough();
+  const output = Object.defineProperty(
+    new Writable({
+      decodeStrings: false,
+      write(text, _encoding, done) {
+        try {
+          screen.write(text);
+        } catch (error) {
+          gone(error as Error);
+        }
+        done();
+      },
+    }),
+    "columns",
+    { get: () => screen.columns },
+  );
+  const gone = (error: Error) => {
+    Promise.reject(new UserError(`the terminal cannot be written to (${error.message}).`));
+  };
+  screen.on("resize", () => output.emit("resize"));
+  screen.on("error", gone);
   const readline = createInterface({
     input: keys,
-    output: process.stdout,
+    output,
     terminal: true,
     historySize: 1000,
     crlfDelay: Infinity,
@@ -50,11 +78,20 @@ async function open(): Promise<Terminal> {
   let typed = "";
   let ended = false;
   let answer: ((line: string | undefined) => void) | undefined;
-  const feed = () => {
-    while (answer && typed) feedLine();
+  // A key may come in pieces (a slow line): its beginning waits a moment for the rest
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const feed = (whole = false) => {
+    clearTimeout(late);
+    while (answer && typed) {
+      if (!whole && typed.search(BEGUN_KEY) === 0) {
+        late = setTimeout(() => feed(true), KEY_PATIENCE);
+        return;
+      }
+      feedLine();
+    }
   };
   const feedLine = () => {
-    const end = typed.search(/[\r\n]/) + 1 || typed.length;
+    const end = typed.search(/[\r\n]/) + 1 || typed.match(BEGUN_KEY)?.index || typed.length;
     const line = typed.slice(0, end);
     typed = typed.slice(end);
     // Text in one go: key by key, readline would take seconds for a long line
@@ -83,6 +120,7 @@ async function open(): Promise<Terminal> {
     if (typed.includes("\x03")) interrupt();
   });
   process.stdin.on("end", () => readline.close());
+  process.stdin.on("error", () => readline.close());
 
   const restore = () => {
     raw(true);
@@ -90,6 +128,7 @@ async function open(): Promise<Terminal> {
   };
   if (!windows) Deno.addSignalListener("SIGCONT", restore);
   interruptSignal();
+  globalThis.addEventListener("unload", () => raw(false));
   raw(true);
   return {
     ask(prompt) {

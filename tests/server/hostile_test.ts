@@ -305,3 +305,58 @@ Deno.test("100 MB are counted to the last byte", async () => {
   await server.ended;
   assertEquals(lines(server).find((line) => line.includes("AAA"))?.match(/A/g)?.length, 2048);
 });
+
+// What the third class found
+
+peerTest("python3", "a log that is read slowly does not fill the memory", async (python) => {
+  await using server = await withPausedOutput();
+  const [kib] = [128 * 1024];
+  // A piece now and then: the output moves, but never catches up
+  let reading = true;
+  const slowly = (async () => {
+    while (reading && await server.more()) await delay(50);
+  })();
+  for (let i = 0; i < 12; i++) {
+    const args = [`${PYTHON}/burst.py`, `${server.port}`, "1000", "2000", "\x01"];
+    assertEquals(JSON.parse((await command(python, args)).stdout).answered, 1000);
+  }
+  const [, rss] = Deno.readTextFileSync(`/proc/${server.child.pid}/status`).match(
+    /VmHWM:\s*(\d+)/,
+  )!;
+  assert(Number(rss) < 350 * 1024, `${rss} KiB, of which ${kib} at the start`);
+  reading = false;
+  await slowly;
+});
+
+Deno.test("a message that was cut by Ctrl-Z is whole", async () => {
+  await using server = await launchServer();
+  using conn = await open(server.port);
+  await conn.write(encode("a".repeat(20)));
+  await receiveAll(conn);
+  Deno.kill(server.pid, "SIGSTOP");
+  await conn.write(encode("b".repeat(20)));
+  await conn.closeWrite();
+  await delay(1500);
+  Deno.kill(server.pid, "SIGCONT");
+  assertEquals(
+    await server.waitForLine("Message"),
+    `Message from client 1: ${"a".repeat(20)}${"b".repeat(20)}`,
+  );
+});
+
+peerTest(
+  "python3",
+  "a server whose terminal is gone says why, and answers to the end",
+  async (python) => {
+    await using server = launchProgram(python, [
+      `${PYTHON}/gone.py`,
+      Deno.execPath(),
+      ...denoArgs("server.ts", ["--port", "0"]),
+    ]);
+    const port = Number((await server.waitForLine("port"))?.split(" ")[1]);
+    await answered({ port });
+    assertEquals(await server.ended, 1);
+    assertMatch(server.output, /nobody reads the output any more .*: the server stops\./);
+    assertEquals(server.output.includes("    at "), false, server.output);
+  },
+);

@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { listen } from "../../lib/server/listen.ts";
-import { restOfMessage, wholeCharacters } from "../../lib/server/message.ts";
+import { restOfMessage } from "../../lib/server/message.ts";
 import { connect } from "../../lib/socket.ts";
-import { decode, encode } from "../../lib/text.ts";
+import { decode, encode, wholeCharacters } from "../../lib/text.ts";
 import { delay } from "../../lib/system/time.ts";
 import { peerTest } from "../peers.ts";
 import { launchProgram } from "../scripts.ts";

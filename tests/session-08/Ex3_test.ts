@@ -128,6 +128,28 @@ peerTest("python3", "Ex3.ts edits its lines, and remembers earlier ones", async 
   assertEquals(await server.waitForLine("client 2:"), "Message from client 2: hello world!");
 });
 
+peerTest("python3", "Ex3.ts understands a key that comes in pieces", async () => {
+  await using server = await launchServer();
+  await using terminal = chat(server.port);
+  await onScreen(terminal, "Message: ");
+  // Left, cut in two, and then an Escape alone
+  await terminal.write("ac\x1b");
+  await onScreen(terminal, "ac");
+  await terminal.write("[D");
+  await terminal.write("b\x1b[");
+  await onScreen(terminal, "b");
+  await terminal.write("C!\r");
+  assertEquals(await server.waitForLine("client 1:"), "Message from client 1: abc!");
+});
+
+peerTest("python3", "Ex3.ts says in a line that its terminal is full", async () => {
+  const command = `exec "$@" >/dev/full`;
+  const args = ["run", "--quiet", ...flagsOf("Ex3.ts"), pathOf("Ex3.ts"), "--port", String(NOBODY)];
+  await using terminal = atTerminal("sh", ["-c", command, "sh", Deno.execPath(), ...args]);
+  assertEquals(await terminal.ended, 1);
+  assertMatch(screen(terminal), /^Ex3\.ts: the terminal cannot be written to \(.*\)\.\n$/);
+});
+
 peerTest("python3", "Ex3.ts takes a pasted block line by line, long ones whole", async () => {
   await using server = await launchServer();
   await using terminal = chat(server.port);
