@@ -34,12 +34,13 @@ const NOTHING = new Uint8Array(0);
 export class Connection extends Socket {
   /** Where it stands among the open ones: the listener's. */
   place = 0;
+  /** When it had its answer, in milliseconds of `performance.now()`. */
+  answeredAt = Infinity;
 
   #events: ConnectionEvents;
   #pending?: { buffer: Uint8Array; count: Promise<number> };
   #unread = NOTHING;
   #peer?: Address;
-  #answered = false;
   #finished = false;
 
   constructor(conn: Deno.Conn<Deno.NetAddr>, events: ConnectionEvents) {
@@ -140,8 +141,8 @@ export class Connection extends Socket {
   }
 
   #hasAnswer(): void {
-    if (this.#answered) return;
-    this.#answered = true;
+    if (this.answeredAt < Infinity) return;
+    this.answeredAt = performance.now();
     this.#events.answered(this);
   }
 

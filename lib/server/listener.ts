@@ -140,7 +140,8 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
     if (reasonOf(error) === "reset") return;
     if (/^E(MFILE|NFILE|NOBUFS|NOMEM)$/.test(code)) {
       this.#warn(NO_MORE_FILES);
-      this.#disconnect(NO_FILES, "others are waiting, and nothing came.");
+      // Who is silent, or has an answer already, gives way to those who have none
+      this.#disconnect(NO_FILES, "others are waiting.", ({ answeredAt }) => answeredAt);
     } else this.#warn(`A client could not be accepted (${message}). The server goes on.`);
     await delay(PAUSE);
   }
@@ -166,9 +167,11 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
     }, every);
   }
 
-  #disconnect(ms: number, why: string): void {
+  #disconnect(ms: number, why: string, since = ({ lastActive }: Connection) => lastActive): void {
     const before = performance.now() - ms;
-    for (const connection of this.#open.filter(({ lastActive }) => lastActive <= before)) {
+    const idle = (connection: Connection) =>
+      connection.lastActive <= before || since(connection) <= before;
+    for (const connection of this.#open.filter(idle)) {
       connection.abort(new SocketError("timeout", `Disconnected: ${why}`));
     }
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UserError } from "../error.ts";
 import { escapeControls } from "../escape.ts";
 import { lines } from "./lines.ts";
 import { interruptSignal } from "./signal.ts";
@@ -59,7 +60,7 @@ export class Messages implements AsyncIterable<string> {
   #kept?: string;
 
   constructor(prompt: string) {
-    this.#lines = this.#terminal ? asked(prompt) : lines(piped());
+    this.#lines = this.#terminal ? asked(prompt) : lines(piped(), { strict: true });
     interruptSignal().addEventListener("abort", async () => {
       await this.#end();
       Deno.exit(0);
@@ -135,7 +136,11 @@ async function* asked(prompt: string): AsyncGenerator<string> {
 // stops everything else and gives nothing when the input is a pipe
 async function* piped(): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(64 * 1024);
-  for (let count; (count = await Deno.stdin.read(buffer)) !== null;) {
-    yield buffer.subarray(0, count);
+  try {
+    for (let count; (count = await Deno.stdin.read(buffer)) !== null;) {
+      yield buffer.subarray(0, count);
+    }
+  } catch (error) {
+    throw new UserError(`the input cannot be read: ${(error as Error).message}`);
   }
 }

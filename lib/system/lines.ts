@@ -5,8 +5,16 @@
  */
 import { UserError } from "../error.ts";
 
-/** The longest line, in characters: a text of JavaScript ends at 512 MiB. */
+/** The longest line, in bytes: a text of JavaScript ends at 512 MiB. */
 const LONGEST = 64 * 1024 * 1024;
+
+const NEWLINE = 10;
+
+/** How lines are read. */
+export interface LinesOptions {
+  /** Bytes that are not UTF-8 are an error; else they become U+FFFD. */
+  strict?: boolean;
+}
 
 /**
  * The lines of a stream of bytes in UTF-8, as they become complete; the last one also without an
@@ -17,25 +25,38 @@ const LONGEST = 64 * 1024 * 1024;
  * for await (const line of lines(new Blob(["one\r\ntwo"]).stream())) console.log(line); // one, two
  * ```
  *
- * @throws {UserError} when a line is longer than 64 MiB.
+ * @throws {UserError} when a line is longer than 64 MiB, or not UTF-8 where that is asked for.
  */
-export async function* lines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+export async function* lines(
+  pieces: AsyncIterable<Uint8Array>,
+  { strict = false }: LinesOptions = {},
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: strict });
+  let number = 0;
+  const text = async (parts: Uint8Array[]) => {
+    number++;
+    const bytes = parts.length === 1 ? parts[0] : await new Blob(parts as BlobPart[]).bytes();
+    try {
+      return decoder.decode(bytes).replace(/\r$/, "");
+    } catch {
+      throw new UserError(`line ${number} of the input is not a text in UTF-8`);
+    }
+  };
   // The beginning of a line, in the pieces that it came in
-  let begun: string[] = [];
+  let begun: Uint8Array[] = [];
   let length = 0;
   for await (const piece of pieces) {
-    const parts = decoder.decode(piece, { stream: true }).split("\n");
-    for (const end of parts.slice(0, -1)) {
-      yield [...begun, end].join("").replace(/\r$/, "");
+    let start = 0;
+    for (let end; (end = piece.indexOf(NEWLINE, start)) >= 0; start = end + 1) {
+      yield await text([...begun, piece.subarray(start, end)]);
       begun = [];
       length = 0;
     }
-    const rest = parts.at(-1)!;
-    begun.push(rest);
-    length += rest.length;
-    if (length > LONGEST) throw new UserError("a line is longer than 64 MiB: that is too long");
+    if (start === piece.length) continue;
+    // The piece may be written over when the next one is read
+    begun.push(piece.slice(start));
+    length += piece.length - start;
+    if (length > LONGEST) throw new UserError(`line ${number + 1} is longer than 64 MiB`);
   }
-  const last = [...begun, decoder.decode()].join("");
-  if (last !== "") yield last.replace(/\r$/, "");
+  if (begun.length > 0) yield await text(begun);
 }

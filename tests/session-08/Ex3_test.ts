@@ -25,6 +25,14 @@ Deno.test("Ex3.ts sends nothing when there is nothing to send", async () => {
   assertEquals(await run("Ex3.ts"), { code: 0, stdout: "", stderr: "" });
 });
 
+Deno.test("Ex3.ts names a line that is not UTF-8, and destroys nothing", async () => {
+  await using server = await launchServer();
+  const input = new Uint8Array([...new TextEncoder().encode("one\nse"), 0xf1, 0x6f, 0x72, 10]);
+  const { code, stderr } = await run("Ex3.ts", to(server), { input });
+  assertEquals([code, stderr], [1, "Ex3.ts: line 2 of the input is not a text in UTF-8\n"]);
+  assertEquals(await server.waitForLine("Message"), "Message from client 1: one");
+});
+
 Deno.test("Ex3.ts sends a line of 1 MiB whole", async () => {
   await using server = await launchServer();
   const input = "x".repeat(1024 * 1024);
