@@ -1,102 +1,59 @@
 #!/usr/bin/env -S deno run -R -W -E=INIT_CWD
 /**
- * Copies the session into your own repository: session-08, lib, and what they need in deno.json.
- * Nothing of yours is lost.
+ * Copies the session into your own repository: the handout, the tools, the server and the beginning
+ * of exercise 3, with what they need. Client 1, client 2 and the rest of exercise 3 are for you to
+ * write; `--solutions` brings ours. Nothing of yours is lost.
  *
- *     deno run -R -W -E=INIT_CWD session-08/copy.ts [FOLDER] [--only Ex3.ts] [--force]
+ *     deno run -R -W -E=INIT_CWD session-08/copy.ts ../my-repo
  */
 import { parseOptions } from "../lib/cli.ts";
-import { compare, type Wanted, write } from "../lib/copy/files.ts";
+import { compare, write } from "../lib/copy/files.ts";
+import { findRepository, ignoresLib, quoted, sessionFolder } from "../lib/copy/repository.ts";
+import { firstCommand, sessionFiles } from "../lib/copy/session.ts";
 import { UserError } from "../lib/error.ts";
 
-const { folder, only, force } = parseOptions(
-  { folder: "", only: "", force: false },
-  {
-    about: "copies the session into the folder of your repository.",
-    word: "folder",
-    help: {
-      only: "copies one script and what it imports, such as Ex3.ts",
-      force: "replaces files of yours that differ, and keeps them with .bak behind their names",
-    },
+const { folder, only, solutions, force, ...options } = parseOptions({
+  folder: "",
+  only: "",
+  solutions: false,
+  into: "",
+  force: false,
+}, {
+  about: "copies the session into the folder of your repository.",
+  word: "folder",
+  help: {
+    only: "copies one script and what it needs, such as nc.ts",
+    solutions: "copies also the programs that you are to write yourself",
+    into: "the name of the session's folder there; session-08 if left out",
+    force: "replaces files of yours that differ, and keeps them with .bak behind their names",
   },
-);
-if (folder === "") {
-  throw new UserError("the folder of your repository is missing, as in ../my-repo");
-}
+});
 
-// From here, and to there: a folder that is there already, outside this project
-const ROOT = await Deno.realPath(`${import.meta.dirname}/..`);
-const target = await realFolder(folder);
-if (`${target}/`.startsWith(`${ROOT}/`)) {
+// From here, and to there
+const repository = await findRepository(folder);
+const into = await sessionFolder(repository, options.into);
+const files = await sessionFiles({ only, solutions, into });
+
+// Nothing of the student's is replaced without being asked
+const { missing, same, handedOver, differing } = await compare(repository, files);
+if (differing.length > 0 && !force) {
   throw new UserError(
-    `${folder} lies inside this project: name the folder of your own repository.`,
-  );
-}
-
-// The files: all of session-08 and lib, or one script and what it imports
-if (/[/\\]/.test(only)) {
-  throw new UserError(`there is no session-08/${only}: --only takes a script, such as Ex3.ts`);
-}
-const files = only === "" ? await allFiles() : await importedBy(`session-08/${only}`);
-
-// Nothing of the student's is replaced unasked
-const comparison = await compare(target, files);
-if (!force && comparison.differing.length > 0) {
-  const paths = comparison.differing.map(({ path }) => path);
-  throw new UserError(
-    `these are yours and differ; nothing was written:
-${paths.map((line) => `  ${line}`).join("\n")}
+    `these files of yours differ; nothing was copied:
+${differing.map(({ path }) => `  ${path}`).join("\n")}
 With --force they are replaced, and yours are kept with .bak behind their names.`,
   );
 }
 
-// Write what is not there yet
-const { fresh, changed, same } = comparison;
-await write(target, [...fresh, ...changed, ...comparison.differing], comparison.differing);
-for (const { path } of fresh) console.log(`new      ${path}`);
-for (const { path } of changed) console.log(`added to ${path}`);
-for (const { path } of comparison.differing) console.log(`replaced ${path} (yours: ${path}.bak)`);
-console.log(`${same.length} of ${files.length} files were there already.`);
-
-async function realFolder(folder: string): Promise<string> {
-  // A task runs in the project's folder; the student may be in another one
-  const path = /^([/\\]|\w:)/.test(folder)
-    ? folder
-    : `${Deno.env.get("INIT_CWD") ?? "."}/${folder}`;
-  const real = await Deno.realPath(path).catch(() => undefined);
-  if (!real) throw new UserError(`${folder} does not exist: make it first, as in mkdir ${folder}`);
-  if (!(await Deno.stat(real)).isDirectory) throw new UserError(`${folder} is not a folder.`);
-  return real;
+// Copy what is not there yet, all of it or nothing
+const kept = await write(repository, [...missing, ...differing]);
+for (const [path, old] of kept) console.log(`${path}: yours is now ${old}`);
+for (const { path } of handedOver) console.log(`${path} is yours now, and stays as it is.`);
+const count = missing.length + differing.length;
+if (count === 0) console.log(`All ${same.length} files are there already.`);
+else console.log(count === 1 ? "1 file copied." : `${count} files copied.`);
+if (await ignoresLib(repository)) {
+  console.log("Your .gitignore leaves out lib. Add this line at its end:  !/lib/");
 }
 
-async function allFiles(): Promise<Wanted[]> {
-  const files: Wanted[] = [];
-  for (const folder of ["session-08", "lib"]) {
-    for await (const { name, isFile } of Deno.readDir(`${ROOT}/${folder}`)) {
-      if (isFile && /\.(ts|md)$/.test(name)) files.push(await wanted(`${folder}/${name}`));
-    }
-  }
-  return files.sort((a, b) => a.path.localeCompare(b.path));
-}
-
-async function importedBy(path: string, files: Wanted[] = []): Promise<Wanted[]> {
-  if (files.some((file) => file.path === path)) return files;
-  if (!await exists(`${ROOT}/${path}`)) {
-    throw new UserError(`there is no ${path}: --only takes a script, such as Ex3.ts`);
-  }
-  const file = await wanted(path);
-  files.push(file);
-  for (const [, name] of file.text.matchAll(/ from "\.\.?\/(?:lib\/)?([\w-]+\.ts)"/g)) {
-    await importedBy(`lib/${name}`, files);
-  }
-  if (file.text.includes(' from "@std/')) await importedBy("lib/std.d.ts", files);
-  return files;
-}
-
-async function wanted(path: string): Promise<Wanted> {
-  return { path, text: await Deno.readTextFile(`${ROOT}/${path}`) };
-}
-
-function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, () => false);
-}
+// What to do next
+console.log(`\nNow:\n\n    cd ${quoted(folder)}\n    ${firstCommand(files, only)}`);

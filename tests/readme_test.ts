@@ -4,8 +4,9 @@ import { flagsOf, pathOf, run } from "./scripts.ts";
 const ROOT = new URL("..", import.meta.url);
 const README = Deno.readTextFileSync(new URL("README.md", ROOT));
 const CONFIG = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
+/** The skeleton is none: it becomes Ex3.ts in a copy. */
 const SCRIPTS = [...Deno.readDirSync(new URL("session-08", ROOT))]
-  .map(({ name }) => name).filter((name) => name.endsWith(".ts")).sort();
+  .map(({ name }) => name).filter((name) => /(?<!-start)\.ts$/.test(name)).sort();
 
 /** The commands of the README: the lines of its sh blocks, and what its table has in backticks. */
 const COMMANDS = [

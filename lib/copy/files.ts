@@ -1,109 +1,136 @@
 /**
- * Copying files into somebody else's folder: all of them, or none.
+ * Files that go into somebody else's folder: all of them, or none.
  *
  * @module
  */
 import { UserError } from "../error.ts";
+import type { SourceFile } from "./source.ts";
+import { openStaging } from "./staging.ts";
 
-/** A file as it shall be in the folder. */
-export interface Wanted {
-  /** Its path in the folder, with `/`: `session-08/client.ts`. */
-  path: string;
-  text: string;
-  /** What is there may be replaced, since what it held is in the new text. */
-  merged?: boolean;
-}
-
-/** How the files stand to those in the folder, by their paths. */
+/** How files stand to those in the repository. */
 export interface Comparison {
-  fresh: Wanted[];
-  same: Wanted[];
-  changed: Wanted[];
-  differing: Wanted[];
+  /** There is nothing in their place. */
+  missing: SourceFile[];
+  /** They are there; `\r\n` and `\n` are the same line end (git's `core.autocrlf`). */
+  same: SourceFile[];
+  /** The student has gone on with them, as it should be. */
+  handedOver: SourceFile[];
+  /** The student has something else in their place. */
+  differing: SourceFile[];
 }
 
-/** Compares the files with those in the folder; nothing is written. */
-export async function compare(folder: string, files: Wanted[]): Promise<Comparison> {
-  const result: Comparison = { fresh: [], same: [], changed: [], differing: [] };
+/**
+ * Compares files with those in the repository; nothing is written.
+ *
+ * @throws {UserError} when one has no place there, or cannot be read.
+ */
+export async function compare(repository: string, files: SourceFile[]): Promise<Comparison> {
+  const result: Comparison = { missing: [], same: [], handedOver: [], differing: [] };
   for (const file of files) {
-    const there = await read(`${folder}/${file.path}`);
-    const kind = there === undefined
-      ? "fresh"
-      : there === file.text
-      ? "same"
-      : file.merged
-      ? "changed"
-      : "differing";
-    result[kind].push(file);
+    const path = `${repository}/${file.path}`;
+    try {
+      result[await stateOf(file, path)].push(file);
+    } catch (error) {
+      throw explained(error, file.path);
+    }
   }
   return result;
 }
 
+async function stateOf(file: SourceFile, path: string): Promise<keyof Comparison> {
+  // A link that leads nowhere is somebody's, too
+  const there = await Deno.lstat(path).catch(ifNotFound);
+  if (!there) return "missing";
+  if (there.isDirectory) throw new UserError(`${file.path} is a folder; nothing was copied.`);
+  if (await holds(path, file.text)) return "same";
+  return file.handIn ? "handedOver" : "differing";
+}
+
+async function holds(path: string, text: string): Promise<boolean> {
+  const there = await Deno.readTextFile(path).catch(ifNotFound);
+  return there?.replaceAll("\r\n", "\n") === text.replaceAll("\r\n", "\n");
+}
+
 /**
- * Writes the files into the folder. What stood in the place of those in `keep` is kept beside them
- * with `.bak` behind its name. When one cannot be written, the folder is again as it was.
+ * Writes files into the repository. What stood in their places is kept beside them with `.bak`
+ * behind its name. Whenever this is killed, there is the old file or the new one; when a file
+ * cannot be written, the repository is again as it was.
  *
+ * @returns the paths under which old files were kept, by the paths of the new ones.
  * @throws {UserError} when one cannot be written.
  */
-export async function write(folder: string, files: Wanted[], keep: Wanted[]): Promise<void> {
+export async function write(repository: string, files: SourceFile[]): Promise<Map<string, string>> {
+  const kept = new Map<string, string>();
   const undo: (() => Promise<void>)[] = [];
-  const replaced: string[] = [];
+  let at = "";
   try {
-    for (const file of files) {
-      const path = `${folder}/${file.path}`;
-      await makeFolder(path.replace(/\/[^/]*$/, ""), undo);
-      if (await read(path) !== undefined) {
-        const old = keep.includes(file) ? await freeName(`${path}.bak`) : `${path}.${suffix()}`;
-        await Deno.rename(path, old);
-        undo.unshift(() => Deno.rename(old, path));
-        if (!keep.includes(file)) replaced.push(old);
-      }
-      undo.unshift(() => Deno.remove(path).catch(() => {}));
-      await Deno.writeTextFile(path, file.text, { createNew: true });
+    await using staging = await openStaging(repository);
+    // What can fail for want of room fails here, where nobody misses anything yet
+    for (const [i, { path, text, mode }] of files.entries()) {
+      at = path;
+      await Deno.writeTextFile(`${staging.path}/${i}`, text, { mode });
+    }
+    for (const [i, { path, text }] of files.entries()) {
+      at = path;
+      const place = `${repository}/${path}`;
+      await makeFolder(place.replace(/\/[^/]*$/, ""), undo);
+      const old = await keepOld(place, text, `${staging.path}/${i}.old`);
+      if (old) kept.set(path, old.slice(repository.length + 1));
+      undo.unshift(() => old ? Deno.rename(old, place) : Deno.remove(place));
+      await Deno.rename(`${staging.path}/${i}`, place);
     }
   } catch (error) {
-    for (const step of undo) await step();
-    throw explained(error, folder);
+    for (const step of undo) await step().catch(() => {});
+    throw explained(error, at);
   }
-  for (const old of replaced) await Deno.remove(old);
+  return kept;
 }
 
-const suffix = () => `${crypto.randomUUID().slice(0, 8)}.old`;
-
-async function read(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw explained(error, path);
+/** Keeps what is there under a name that nobody has yet; tells the name. */
+async function keepOld(place: string, text: string, draft: string): Promise<string | undefined> {
+  const there = await Deno.lstat(place).catch(ifNotFound);
+  // The same text: another copy is at work beside this one
+  if (!there || await holds(place, text)) return;
+  let name = `${place}.bak`;
+  for (let i = 2; await Deno.lstat(name).catch(ifNotFound); i++) name = `${place}.bak${i}`;
+  if (there.isSymlink) {
+    await Deno.rename(place, name);
+  } else {
+    await Deno.copyFile(place, draft);
+    await Deno.rename(draft, name);
   }
-}
-
-async function makeFolder(path: string, undo: (() => Promise<void>)[]): Promise<void> {
-  const there = await Deno.stat(path).catch(() => undefined);
-  if (there?.isDirectory) return;
-  await makeFolder(path.replace(/\/[^/]*$/, ""), undo);
-  await Deno.mkdir(path);
-  undo.unshift(() => Deno.remove(path).catch(() => {}));
-}
-
-/** A name that nobody has yet: an older copy that was kept is not lost either. */
-async function freeName(path: string): Promise<string> {
-  let name = path;
-  for (let i = 2; await Deno.lstat(name).then(() => true, () => false); i++) name = `${path}${i}`;
   return name;
 }
 
-function explained(error: unknown, path: string): Error {
+async function makeFolder(path: string, undo: (() => Promise<void>)[]): Promise<void> {
+  if (await Deno.stat(path).catch(ifNotFound)) return;
+  await makeFolder(path.replace(/\/[^/]*$/, ""), undo);
+  try {
+    await Deno.mkdir(path);
+    undo.unshift(() => Deno.remove(path));
+  } catch (error) {
+    // Another copy may have made it meanwhile
+    if (!(await Deno.stat(path).catch(ifNotFound))?.isDirectory) throw error;
+  }
+}
+
+function ifNotFound(error: unknown): undefined {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
+
+function explained(error: unknown, path: string): unknown {
   const e = Deno.errors;
-  const why = error instanceof e.PermissionDenied
-    ? "you do not have the right to"
+  const { code, message } = error as { code?: string; message: string };
+  const why = error instanceof e.NotCapable
+    ? "Deno does not let this script: put -R -W after run"
     : error instanceof e.NotADirectory || error instanceof e.AlreadyExists
-    ? "a file is in the way of a folder"
-    : error instanceof e.IsADirectory || (error as { code?: string }).code === "EISDIR"
-    ? "a folder is in the way of a file"
-    : error instanceof e.NotCapable
-    ? 'Deno does not let this script: add -R -W after "run"'
-    : (error as Error).message;
-  return new UserError(`${path} cannot be written: ${why}. It is as it was.`, 1, { cause: error });
+    ? "something that is not a folder is in the place of its folder"
+    : error instanceof e.PermissionDenied
+    ? Deno.build.os === "windows"
+      ? "is it open in another program? Close it there"
+      : "you do not have the right to"
+    : code && message.replace(/ \(os error.*/, "");
+  if (!why) return error;
+  const text = `${path} cannot be written: ${why}. Everything is as it was.`;
+  return new UserError(text, 1, { cause: error });
 }

@@ -1,228 +1,382 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { everyScriptRuns, original, repository } from "../copy/repositories.ts";
 import { peerTest } from "../peers.ts";
-import { command, flagsOf, run } from "../scripts.ts";
+import { command, flagsOf, NOBODY, ROOT, run } from "../scripts.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
-const listed = (folder: string) =>
-  [...Deno.readDirSync(`${ROOT}/${folder}`)].filter(({ name }) => /\.(ts|md)$/.test(name))
-    .map(({ name }) => `${folder}/${name}`);
-const FILES = [...listed("session-08"), ...listed("lib")];
-const SCRIPTS = listed("session-08").filter((path) => path.endsWith(".ts"))
-  .map((path) => path.split("/")[1]);
+/** What a plain copy has in the session's folder; check.ts and others may join. */
+const SESSION = ["Ex2.ts", "Ex3.ts", "IPs.ts", "README.md", "deno.json", "deno.lock", "nc.ts"];
+const LIB = ["address.ts", "cli.ts", "error.ts", "escape.ts", "socket-error.ts", "socket.ts"];
 
-/** Runs a test in a folder with these files. */
-async function inFolder(
-  files: Record<string, string>,
-  test: (
-    folder: string,
-    copy: (...args: string[]) => ReturnType<typeof run>,
-  ) => Promise<void>,
-) {
-  const folder = await Deno.realPath(await Deno.makeTempDir());
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      await Deno.mkdir(`${folder}/${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-      await Deno.writeTextFile(`${folder}/${path}`, text);
-    }
-    await test(folder, (...args) => run("copy.ts", [folder, ...args]));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+const deno = (args: string[], cwd: string, input?: string) =>
+  command(Deno.execPath(), args, { cwd, input });
 
-/** All the files of a folder with their texts. */
-async function snapshot(folder: string, below = ""): Promise<Record<string, string>> {
-  const result: Record<string, string> = {};
-  for await (const { name, isDirectory } of Deno.readDir(`${folder}/${below}`)) {
-    const path = below ? `${below}/${name}` : name;
-    if (name === ".git") continue;
-    if (isDirectory) Object.assign(result, await snapshot(folder, path));
-    else result[path] = await Deno.readTextFile(`${folder}/${path}`);
-  }
-  return result;
-}
-
-/** Runs every script there, from the root and from inside the folder, without a network. */
-async function everyScriptRuns(folder: string) {
-  for (const cwd of [folder, `${folder}/session-08`]) {
-    const path = cwd === folder ? "session-08/" : "";
-    await Promise.all(SCRIPTS.map(async (script) => {
-      const flags = ["run", "--cached-only", "--no-prompt", ...flagsOf(script)];
-      const args = [...flags, `${path}${script}`, "--help"];
-      const { code, stdout, stderr } = await command(Deno.execPath(), args, { cwd });
-      assertEquals([code, stderr], [0, ""]);
-      assertStringIncludes(stdout, `Usage: ${script}`);
-    }));
-  }
-  const demo = ["run", "--cached-only", "--allow-run", "session-08/demo.ts"];
-  const { code, stderr } = await command(Deno.execPath(), demo, { cwd: folder });
+Deno.test("copied into an empty folder, all that a student needs is there and runs", async () => {
+  await using repo = await repository();
+  const { code, stdout, stderr } = await repo.copy();
   assertEquals([code, stderr], [0, ""]);
+  const there = await repo.files();
+  const paths = Object.keys(there);
+  assertEquals(stdout.split("\n")[0], `${paths.length} files copied.`);
+  for (const name of [...SESSION, "server.ts"]) assert(paths.includes(`session-08/${name}`), name);
+  for (const name of [...LIB, "text.ts", "std.d.ts"]) assert(paths.includes(`lib/${name}`), name);
+  // What the student is to write, and what belongs to this project, is not
+  const not = /client|demo|board|copy|Ex3-start|olution|lib\/(copy|demo|board)|tests/;
+  assertEquals(paths.filter((path) => not.test(path)), []);
+  for (const [path, text] of Object.entries(there)) {
+    if (!/deno\.|Ex3/.test(path)) assertEquals(text, original(path));
+  }
+  assertEquals(there["session-08/Ex3.ts"], original("session-08/Ex3-start.ts"));
+  await everyScriptRuns(repo);
+  const format = await deno(["fmt", "--check", ".", "../lib"], `${repo.path}/session-08`);
+  assertEquals(format.code, 0, format.stderr);
+});
+
+Deno.test("what is printed next can be typed", async () => {
+  await using repo = await repository();
+  const { stdout } = await repo.copy();
+  const [cd, first] = stdout.split("\n").slice(-3, -1).map((line) => line.trim());
+  assertEquals(cd, `cd ${repo.path}`);
+  assertEquals(first, ["deno run", ...flagsOf("server.ts"), "session-08/server.ts"].join(" "));
+  const again = await repo.copy("--only", "nc.ts");
+  assertEquals(again.stdout.trim().split("\n").at(-1), "    deno run -N session-08/nc.ts");
+});
+
+Deno.test("the tasks of a copy run what is in its folder", async () => {
+  await using repo = await repository();
+  await repo.copy("--only", "client.ts");
+  const inside = `${repo.path}/session-08`;
+  const { tasks } = JSON.parse((await repo.files())["session-08/deno.json"]);
+  assertEquals(tasks.client, "deno run -N client.ts");
+  assertEquals(Object.keys(tasks).filter((name) => /test|bench|copy|demo|board/.test(name)), []);
+  const { code, stdout } = await deno(["task", "client", "--help"], inside);
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "Usage: client.ts");
+});
+
+Deno.test("copied twice, nothing changes", async () => {
+  await using repo = await repository();
+  await repo.copy();
+  const before = await repo.files();
+  const { code, stdout } = await repo.copy();
+  assertEquals(code, 0);
+  assertMatch(stdout, new RegExp(`^All ${Object.keys(before).length} files are there already\\.`));
+  assertEquals(await repo.files(), before);
+});
+
+Deno.test("a file with Windows' line ends is the same file", async () => {
+  await using repo = await repository();
+  await repo.copy();
+  const files = await repo.files();
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.writeTextFile(`${repo.path}/${path}`, text.replaceAll("\n", "\r\n"));
+  }
+  const before = await repo.files();
+  const { code, stdout } = await repo.copy();
+  assertEquals(code, 0);
+  assertMatch(stdout, /^All \d+ files are there already\./);
+  assertEquals(await repo.files(), before);
+});
+
+Deno.test("--solutions brings the programs that the student is to write, too", async () => {
+  await using repo = await repository();
+  const { code, stderr } = await repo.copy("--solutions");
+  assertEquals([code, stderr], [0, ""]);
+  const there = await repo.files();
+  for (const name of ["client.ts", "client-2.ts", "Ex3.ts"]) {
+    assertEquals(there[`session-08/${name}`], original(`session-08/${name}`));
+  }
+  assertEquals("session-08/copy.ts" in there || "session-08/Ex3-start.ts" in there, false);
+  await everyScriptRuns(repo);
+  const check = await deno(["check", "--cached-only", "."], `${repo.path}/session-08`);
+  assertEquals(check.code, 0, check.stderr);
+});
+
+Deno.test("the student's own Ex3.ts and server.ts are left alone, and the rest is copied", async () => {
+  const mine = { "session-08/Ex3.ts": "// my chat\n", "session-08/server.ts": "// my server\n" };
+  for (const more of [[], ["--force"]]) {
+    await using repo = await repository(mine);
+    const { code, stdout } = await repo.copy(...more);
+    assertEquals(code, 0);
+    const there = await repo.files();
+    for (const [path, text] of Object.entries(mine)) {
+      assertEquals(there[path], text);
+      assertStringIncludes(stdout, `${path} is yours now, and stays as it is.\n`);
+    }
+    assertEquals(there["session-08/nc.ts"], original("session-08/nc.ts"));
+    assertEquals(Object.keys(there).filter((path) => path.includes(".bak")), []);
+  }
+});
+
+const OWN: [string, Record<string, string>][] = [
+  ["a deno.json", { "deno.json": '{\n    "tasks": { "mine": "echo hi" }\n}\n' }],
+  ["a deno.jsonc", { "deno.jsonc": '// mine\n{ "imports": { "@std/": "npm:nothing@1/" }, }\n' }],
+  ["a frozen lock", { "deno.json": '{ "lock": { "frozen": true } }', "deno.lock": "{}" }],
+  ["a broken deno.json", { "deno.json": "{ tasks" }],
+  ["a package.json", { "package.json": '{ "dependencies": { "chalk": "^5.0.0" } }' }],
+  ["both", {
+    "deno.json": '{ "nodeModulesDir": "manual" }',
+    "package.json": '{ "dependencies": { "chalk": "^5.0.0" } }',
+  }],
+  ["a workspace of Deno's", {
+    "deno.json": '{ "workspace": ["./mine"] }',
+    "mine/deno.json": '{ "name": "@me/mine", "exports": "./mod.ts" }',
+  }],
+  ["a workspace of npm's", {
+    "package.json": '{ "workspaces": ["mine"] }',
+    "mine/package.json": '{ "name": "mine" }',
+  }],
+];
+for (const [what, files] of OWN) {
+  Deno.test(`copied beside ${what}, everything runs and that is not touched`, async () => {
+    await using repo = await repository(files);
+    const { code, stderr } = await repo.copy("--solutions");
+    assertEquals([code, stderr], [0, ""]);
+    await everyScriptRuns(repo);
+    const there = await repo.files();
+    for (const [path, text] of Object.entries(files)) assertEquals(there[path], text);
+    assertEquals(
+      Object.keys(there).filter((path) => !/^(session-08|lib)\//.test(path)).sort(),
+      Object.keys(files).sort(),
+    );
+  });
 }
 
-Deno.test("copied into an empty folder, everything is there and runs", () =>
-  inFolder({}, async (folder, copy) => {
-    const { code, stderr } = await copy();
-    assertEquals([code, stderr], [0, ""]);
-    const there = await snapshot(folder);
-    assertEquals(Object.keys(there).sort(), [...FILES, "deno.json"].sort());
-    for (const path of FILES) assertEquals(there[path], await Deno.readTextFile(`${ROOT}/${path}`));
-    const config = JSON.parse(there["deno.json"]);
-    assertEquals(Object.keys(config.tasks).sort(), SCRIPTS.map((s) => s.replace(".ts", "")).sort());
-    assertEquals("fast-check" in config.imports, false);
-    await everyScriptRuns(folder);
-    const check = await command(Deno.execPath(), ["check", "session-08", "lib"], { cwd: folder });
-    assertEquals(check.code, 0, check.stderr);
-  }));
+Deno.test("the student's own tasks run as before, in a workspace too", async () => {
+  const mine = {
+    "deno.json": '{ "workspace": ["./mine"], "tasks": { "mine": "echo hi" } }',
+    "mine/deno.json": '{ "name": "@me/mine", "exports": "./mod.ts" }',
+    "mine/mod.ts": 'console.log("mine");\n',
+  };
+  await using repo = await repository(mine);
+  await repo.copy();
+  assertEquals((await deno(["task", "--quiet", "mine"], repo.path)).stdout, "hi\n");
+  const { stdout, stderr } = await deno(["run", "--check", "-q", "mine/mod.ts"], repo.path);
+  assertEquals([stdout, stderr], ["mine\n", ""]);
+});
 
-Deno.test("copied twice, nothing changes", () =>
-  inFolder({}, async (folder, copy) => {
-    await copy();
-    const before = await snapshot(folder);
-    const { code, stdout } = await copy();
-    assertEquals(code, 0);
-    assertMatch(stdout, /^(\d+) of \1 files were there already\.\n$/);
-    assertEquals(await snapshot(folder), before);
-  }));
-
-peerTest("git", "copied into a repository of the Python course, its files stay", async (git) => {
-  const python = { "Session-08/client.py": "import socket\n", "README.md": "# PNE\n" };
-  await inFolder(python, async (folder, copy) => {
-    const run = (...args: string[]) => command(git, args, { cwd: folder });
+peerTest(
+  "git",
+  "in a repository of the Python course, a second session's folder is asked for",
+  async (git) => {
+    await using repo = await repository({ "Session-08/client.py": "import socket\n" });
+    const run = (...args: string[]) => command(git, args, { cwd: repo.path });
     await run("init", "-q");
     await run("add", "-A");
     await run("-c", "user.name=x", "-c", "user.email=x@x", "commit", "-qm", "mine");
-    assertEquals((await copy()).code, 0);
-    assertEquals(
-      (await run("status", "--porcelain")).stdout,
-      "?? deno.json\n?? lib/\n?? session-08/\n",
-    );
-    await everyScriptRuns(folder);
-  });
-});
+    const { code, stderr } = await repo.copy();
+    assertEquals(code, 1);
+    assertMatch(stderr, /^copy\.ts: your repository has a folder Session-08 already/);
+    assertStringIncludes(stderr, "--into Session-08\n");
+    assertEquals((await run("status", "--porcelain")).stdout, "");
 
-Deno.test("copied beside a deno.json of one's own, both work", () => {
-  const own = '{\n    "tasks": { "mine": "echo hi" },\n    "imports": { "x": "npm:x@1" }\n}\n';
-  return inFolder({ "deno.json": own }, async (folder, copy) => {
-    const { code, stdout } = await copy();
-    assertEquals(code, 0);
-    assertStringIncludes(stdout, "added to deno.json\n");
-    const config = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
-    assertEquals([config.tasks.mine, config.imports.x], ["echo hi", "npm:x@1"]);
-    assertEquals(config.tasks.client, "deno run -N session-08/client.ts");
-    await Deno.writeTextFile(
-      `${folder}/deno.json`,
-      JSON.stringify({ ...config, imports: { ...config.imports, x: undefined } }),
-    );
-    await everyScriptRuns(folder);
-  });
-});
-
-Deno.test("the comments of a deno.jsonc stay", () => {
-  const own =
-    '// my project\n{\n  "tasks": {\n    // says hi\n    "mine": "echo hi", // hi\n  },\n  /* the end */\n}\n';
-  return inFolder({ "deno.jsonc": own }, async (folder, copy) => {
-    const { code, stderr } = await copy("--only", "client.ts");
-    assertEquals([code, stderr], [0, ""]);
-    const text = await Deno.readTextFile(`${folder}/deno.jsonc`);
-    for (const part of ["// my project\n", "    // says hi\n", "// hi\n", "/* the end */"]) {
-      assertStringIncludes(text, part);
+    assertEquals((await repo.copy("--into", "Session-08")).code, 0);
+    const { stdout } = await run("status", "--porcelain", "-uall");
+    const rows = stdout.trim().split("\n");
+    assertEquals(rows.filter((row) => !/^\?\? (Session-08|lib)\//.test(row)), []);
+    // The hand-ins are not left out by anything that came along
+    await Deno.writeTextFile(`${repo.path}/Session-08/IPs.txt`, "");
+    await Deno.writeTextFile(`${repo.path}/Session-08/Ex2.txt`, "");
+    const hands = (await run("status", "--porcelain", "-uall")).stdout;
+    for (const name of ["IPs.txt", "Ex2.txt"]) {
+      assertStringIncludes(
+        hands,
+        `?? Session-08/${name}\n`,
+      );
     }
-    assertEquals(await Deno.stat(`${folder}/deno.json`).catch(() => "none"), "none");
-    const client = ["run", "--cached-only", "-N", "session-08/client.ts", "--help"];
-    assertEquals((await command(Deno.execPath(), client, { cwd: folder })).code, 0);
-    const before = await snapshot(folder);
-    await copy("--only", "client.ts");
-    assertEquals(await snapshot(folder), before);
+    await everyScriptRuns(repo, "Session-08");
+  },
+);
+
+for (const name of ["session8", "Session_08", "Session 08", "SESSION-8", "session08"]) {
+  Deno.test(`beside a folder ${name} no second one is made unasked`, async () => {
+    await using repo = await repository({ [`${name}/x`]: "" });
+    const { code, stderr } = await repo.copy();
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, name.includes(" ") ? `--into "${name}"\n` : `--into ${name}\n`);
+    assertEquals(await repo.files(), { [`${name}/x`]: "" });
+    // The student says which one; afterwards the answer is known
+    const { stdout } = await repo.copy("--only", "client.ts", "--into", name);
+    assertStringIncludes(stdout, name.includes(" ") ? `"${name}/client.ts"` : `${name}/client.ts`);
+    assertEquals((await repo.files())[`${name}/client.ts`], original("session-08/client.ts"));
+    assertEquals((await repo.copy("--only", "client.ts", "--into", "session-08")).code, 0);
+    assertEquals((await repo.copy("--only", "client.ts")).code, 0);
   });
+}
+
+Deno.test("other sessions' folders are none of ours", async () => {
+  await using repo = await repository({
+    "session-07/x": "",
+    "session-18/x": "",
+    "session-80/x": "",
+  });
+  assertEquals((await repo.copy("--only", "client.ts")).code, 0);
 });
 
-Deno.test("what differs is named and not touched, unless forced", () => {
+peerTest(
+  "git",
+  "a .gitignore that leaves out lib is mentioned, with the line that helps",
+  async (git) => {
+    await using repo = await repository({ ".gitignore": "*.pyc\nlib/\nlib64/\n" });
+    await command(git, ["init", "-q"], { cwd: repo.path });
+    const ignored = async () =>
+      (await command(git, ["check-ignore", "lib/cli.ts"], { cwd: repo.path })).code === 0;
+    const { stdout } = await repo.copy("--only", "client.ts");
+    assertEquals(await ignored(), true);
+    const [, line] = stdout.match(/Your \.gitignore leaves out lib.*: +(.*)\n/)!;
+    await Deno.writeTextFile(`${repo.path}/.gitignore`, `${line}\n`, { append: true });
+    assertEquals(await ignored(), false);
+    assertEquals((await repo.copy("--only", "client.ts")).stdout.includes(".gitignore"), false);
+  },
+);
+
+Deno.test("what differs is named and not touched, unless forced", async () => {
   const mine = {
-    "session-08/client.ts": "// my own client\n",
+    "session-08/nc.ts": "// my own nc\n",
     "lib/text.ts": "// my own lib\n",
-    "deno.json": '{ "tasks": { "server": "my own server" } }\n',
+    "session-08/deno.json": '{ "tasks": { "server": "my own server" } }\n',
   };
-  return inFolder(mine, async (folder, copy) => {
-    const { code, stderr } = await copy();
-    assertEquals(code, 1);
-    for (const name of ["session-08/client.ts", "lib/text.ts", "deno.json: tasks.server"]) {
-      assertStringIncludes(stderr, `  ${name}\n`);
-    }
-    assertEquals(await snapshot(folder), mine);
-    const forced = await copy("--force");
-    assertEquals([forced.code, forced.stderr], [0, ""]);
-    const there = await snapshot(folder);
-    for (const [path, text] of Object.entries(mine)) assertEquals(there[`${path}.bak`], text);
-    assertEquals(there["lib/text.ts"], await Deno.readTextFile(`${ROOT}/lib/text.ts`));
-    // A second copy that was kept does not replace the first
-    await Deno.writeTextFile(`${folder}/lib/text.ts`, "// again\n");
-    await copy("--force");
-    const again = await snapshot(folder);
-    assertEquals([again["lib/text.ts.bak"], again["lib/text.ts.bak2"]], [
-      "// my own lib\n",
-      "// again\n",
-    ]);
-  });
+  await using repo = await repository(mine);
+  const { code, stderr } = await repo.copy();
+  assertEquals(code, 1);
+  for (const path of Object.keys(mine)) assertStringIncludes(stderr, `  ${path}\n`);
+  assertEquals(await repo.files(), mine);
+  const forced = await repo.copy("--force");
+  assertEquals([forced.code, forced.stderr], [0, ""]);
+  const there = await repo.files();
+  for (const [path, text] of Object.entries(mine)) {
+    assertEquals(there[`${path}.bak`], text);
+    assertStringIncludes(forced.stdout, `${path}: yours is now ${path}.bak\n`);
+  }
+  assertEquals(there["lib/text.ts"], original("lib/text.ts"));
+  // A second copy that was kept does not replace the first
+  await Deno.writeTextFile(`${repo.path}/lib/text.ts`, "// again\n");
+  await repo.copy("--force");
+  const again = await repo.files();
+  assertEquals([again["lib/text.ts.bak"], again["lib/text.ts.bak2"]], [
+    "// my own lib\n",
+    "// again\n",
+  ]);
 });
 
-Deno.test("--only copies a script and what it imports", () =>
-  inFolder({}, async (folder, copy) => {
-    const { code, stderr } = await copy("--only", "Ex3.ts");
+Deno.test("--only client.ts brings seven files of lib at most", async () => {
+  await using repo = await repository();
+  const { code, stderr } = await repo.copy("--only", "client.ts");
+  assertEquals([code, stderr], [0, ""]);
+  const there = Object.keys(await repo.files());
+  const lib = there.filter((path) => path.startsWith("lib/"));
+  assert(lib.length <= 7, lib.join(" "));
+  assertEquals(there.filter((path) => !path.startsWith("lib/")).sort(), [
+    "session-08/client.ts",
+    "session-08/deno.json",
+    "session-08/deno.lock",
+  ]);
+  const args = ["run", "--cached-only", "-N", "session-08/client.ts", "--port", `${NOBODY}`];
+  assertEquals((await deno(args, repo.path)).code, 1);
+});
+
+Deno.test("--only demo.ts brings the scripts that it starts", async () => {
+  await using repo = await repository();
+  assertEquals((await repo.copy("--only", "demo.ts")).code, 0);
+  assertEquals(Object.keys(await repo.files()).includes("session-08/README.md"), false);
+  const demo = ["run", "-q", "--cached-only", ...flagsOf("demo.ts"), "session-08/demo.ts"];
+  const { code, stdout, stderr } = await deno(demo, repo.path);
+  assertEquals([code, stderr], [0, ""]);
+  assertStringIncludes(stdout, "It all worked.");
+});
+
+/** The scripts that can be copied alone. */
+const SCRIPTS = Object.values<string>(JSON.parse(original("deno.json")).tasks)
+  .flatMap((task) => task.match(/(?<=session-08\/)\S+\.ts/) ?? [])
+  .filter((script) => script !== "copy.ts");
+
+for (const script of SCRIPTS) {
+  Deno.test(`--only ${script} brings all that it needs`, async () => {
+    await using repo = await repository();
+    const { code, stderr } = await repo.copy("--only", script);
     assertEquals([code, stderr], [0, ""]);
-    const there = Object.keys(await snapshot(folder));
-    assert(there.includes("session-08/Ex3.ts") && there.includes("lib/input.ts"));
-    assertEquals(there.filter((path) => /server|table|client|README/.test(path)), [
-      "lib/server-socket.ts",
-    ]);
-    const config = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`));
-    assertEquals(Object.keys(config.tasks), ["Ex3"]);
-    assertEquals(Object.keys(config.imports), ["@std/cli/parse-args"]);
-    const args = ["run", "--cached-only", "-N", "session-08/Ex3.ts", "--port", "1"];
-    const chat = await command(Deno.execPath(), args, { cwd: folder, input: "hi\n" });
-    assertStringIncludes(chat.stderr, "Not sent: line 1: hi");
-    const check = await command(Deno.execPath(), ["check", "session-08", "lib"], { cwd: folder });
-    assertEquals(check.code, 0, check.stderr);
-  }));
-
-Deno.test("a copy that stops half-way leaves what it found", () => {
-  // A folder stands where the last file would go
-  const mine = { "session-08/server.ts/x": "", "lib/socket.ts": "// mine\n" };
-  return inFolder(mine, async (folder, copy) => {
-    const { code, stderr } = await copy("--force");
-    assertEquals(code, 1);
-    assertMatch(stderr, /^copy\.ts: .*(a folder is in the way of a file|cannot be written)/);
-    assertEquals(await snapshot(folder), mine);
-    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name).sort(), [
-      "lib",
-      "session-08",
-    ]);
+    await everyScriptRuns(repo);
+    // Another one beside it is no conflict
+    assertEquals((await repo.copy("--only", "client.ts")).code, 0);
+    assertEquals((await repo.copy()).code, 0);
   });
+}
+
+Deno.test("--only Ex3.ts brings the skeleton, with --solutions the program", async () => {
+  for (const [more, source] of [[[], "Ex3-start.ts"], [["--solutions"], "Ex3.ts"]] as const) {
+    await using repo = await repository();
+    assertEquals((await repo.copy("--only", "Ex3", ...more)).code, 0);
+    assertEquals((await repo.files())["session-08/Ex3.ts"], original(`session-08/${source}`));
+  }
 });
 
-Deno.test("copy.ts explains where it cannot copy to", () =>
-  inFolder({ "a-file": "", "broken/deno.json": "{ tasks" }, async (folder) => {
-    const wrong: [string[], number, RegExp][] = [
-      [[], 2, /the folder of your repository is missing/],
-      [[`${folder}/a-file`], 1, /a-file is not a folder/],
-      [[`${folder}/none`], 1, /none does not exist: make it first/],
-      [[ROOT], 1, /lies inside this project/],
-      [[`${ROOT}/tests`], 1, /lies inside this project/],
-      [[`${folder}/broken`], 1, /deno\.json is not right JSON \(line 1\): nothing was written/],
-      [[folder, "--only", "Ex9.ts"], 2, /there is no session-08\/Ex9\.ts/],
-      [[folder, "--only", "../../lib/cli.ts"], 2, /there is no session-08/],
-    ];
-    const before = await snapshot(folder);
-    for (const [args, code, text] of wrong) {
-      const outcome = await run("copy.ts", args);
-      assertMatch(outcome.stderr, text);
-      assertEquals(outcome.code, code);
-    }
-    assertEquals(await snapshot(folder), before);
-  }));
+Deno.test("the skeleton of exercise 3 runs, and says what is missing", async () => {
+  await using repo = await repository();
+  await repo.copy();
+  const args = ["run", "--check", "-q", "--cached-only", "-N", "session-08/Ex3.ts"];
+  const { code, stdout, stderr } = await deno(args, repo.path, "hi\nho\n");
+  assertEquals([code, stderr], [0, ""]);
+  assertEquals(stdout.match(/Still missing: connect, send, close/g)?.length, 2);
+});
 
-Deno.test("a folder is looked for from where the student is", () =>
-  inFolder({ "repo/README.md": "", "here/x": "" }, async (folder) => {
-    const env = { INIT_CWD: `${folder}/here` };
-    assertEquals((await run("copy.ts", ["../repo", "--only", "client.ts"], { env })).code, 0);
-    assertEquals((await Deno.stat(`${folder}/repo/session-08/client.ts`)).isFile, true);
-  }));
+Deno.test("copy.ts explains where it cannot copy to", async () => {
+  await using repo = await repository({ "a-file": "", "lib/x": "" });
+  const inside = /lies inside this project/;
+  const wrong: [string[], number, RegExp][] = [
+    [[], 2, /the folder of your repository is missing/],
+    [[`${repo.path}/a-file`], 1, /a-file is not a folder/],
+    [[`${repo.path}/none`], 1, /there is no folder .*none\. Make it first/],
+    [[ROOT], 1, inside],
+    [[`${ROOT}tests`], 1, inside],
+    [[`${ROOT}lib/../lib`], 1, inside],
+    [[repo.path, "--only", "Ex9.ts"], 2, /there is no script "Ex9\.ts"[^]*client\.ts/],
+    [[repo.path, "--only", "copy.ts"], 2, /there is no script "copy\.ts" to copy/],
+    [[repo.path, "--only", "../../lib/cli.ts"], 2, /there is no script/],
+    [[repo.path, "--into", "a/b"], 2, /"a\/b" cannot be the session's folder/],
+    [[repo.path, "--into", ".."], 2, /cannot be the session's folder/],
+    [[repo.path, "--into", "lib"], 2, /cannot be the session's folder/],
+    [[repo.path, "--into", "a-file"], 1, /not a folder/],
+    [[repo.path, "--all"], 2, /unknown option --all/],
+  ];
+  const before = await repo.files();
+  for (const [args, code, text] of wrong) {
+    const outcome = await run("copy.ts", args);
+    assertMatch(outcome.stderr, text);
+    assertEquals([args, outcome.code], [args, code]);
+    assertEquals(/\n +at /.test(outcome.stderr), false);
+  }
+  assertEquals(await repo.files(), before);
+});
+
+Deno.test("a folder that leads into this project by a link is refused", async () => {
+  await using repo = await repository();
+  for (const [name, to] of [["session-08", "session-08"], ["lib", "lib"], ["all", ""]]) {
+    await Deno.symlink(`${ROOT}${to}`, `${repo.path}/${name}`, { type: "dir" });
+    const { code, stderr } = await run("copy.ts", [
+      name === "all" ? `${repo.path}/all` : repo.path,
+    ]);
+    assertEquals(code, 1);
+    assertMatch(stderr, /lies inside this project/);
+    await Deno.remove(`${repo.path}/${name}`);
+  }
+});
+
+Deno.test("copy.ts without its permissions says which are missing", async () => {
+  await using repo = await repository();
+  for (const flags of [[], ["-R"], ["-E=INIT_CWD"]]) {
+    const { code, stderr } = await run("copy.ts", [repo.path], { flags });
+    assertEquals(code, 1);
+    assertMatch(stderr, /^copy\.ts: .*put -R -W after run/);
+    assertEquals(/\n +at /.test(stderr), false);
+  }
+  // Without -E it still copies
+  assertEquals((await run("copy.ts", [repo.path], { flags: ["-R", "-W"] })).code, 0);
+});
+
+Deno.test("a folder is looked for from where the student is", async () => {
+  await using repo = await repository({ "repo/README.md": "", "here/x": "" });
+  const env = { INIT_CWD: `${repo.path}/here` };
+  const { code, stdout } = await run("copy.ts", ["../repo", "--only", "client.ts"], { env });
+  assertEquals(code, 0);
+  assertStringIncludes(stdout, "cd ../repo\n");
+  assertEquals((await Deno.stat(`${repo.path}/repo/session-08/client.ts`)).isFile, true);
+});

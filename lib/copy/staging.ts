@@ -1,0 +1,45 @@
+/**
+ * A folder in the repository where files are made ready, so that they go to their places whole.
+ *
+ * @module
+ */
+const PREFIX = ".session-08-copy-";
+
+/** A folder for files that are not ready yet; it goes with its block. */
+export interface Staging extends AsyncDisposable {
+  path: string;
+}
+
+/**
+ * Makes such a folder, and removes those of copies that were killed. The lock tells them from one
+ * that is at work: the system takes it away from a program that has ended (flock(2)).
+ *
+ * ```ts ignore
+ * import { openStaging } from "./staging.ts";
+ * await using staging = await openStaging("../my-repo");
+ * await Deno.writeTextFile(`${staging.path}/1`, "text");
+ * ```
+ */
+export async function openStaging(repository: string): Promise<Staging> {
+  for await (const { name } of Deno.readDir(repository)) {
+    if (name.startsWith(PREFIX)) await removeUnused(`${repository}/${name}`);
+  }
+  const path = await Deno.makeTempDir({ dir: repository, prefix: PREFIX });
+  const lock = await Deno.open(`${path}/lock`, { write: true, create: true });
+  // A file system without locks does without
+  await lock.lock(true).catch(() => {});
+  return {
+    path,
+    async [Symbol.asyncDispose]() {
+      lock.close();
+      await Deno.remove(path, { recursive: true });
+    },
+  };
+}
+
+async function removeUnused(path: string): Promise<void> {
+  const lock = await Deno.open(`${path}/lock`, { write: true }).catch(() => undefined);
+  const free = await lock?.tryLock(true).catch(() => true) ?? true;
+  lock?.close();
+  if (free) await Deno.remove(path, { recursive: true }).catch(() => {});
+}
