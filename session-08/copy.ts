@@ -56,4 +56,5 @@ if (await ignoresLib(repository)) {
 }
 
 // What to do next
-console.log(`\nNow:\n\n    cd ${quoted(folder)}\n    ${firstCommand(files, only)}`);
+const cd = /^\.[/\\]?$/.test(folder) ? "" : `\n    cd ${quoted(folder)}`;
+console.log(`\nNow:\n${cd}\n    ${firstCommand(files, only)}`);

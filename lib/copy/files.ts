@@ -27,9 +27,8 @@ export interface Comparison {
 export async function compare(repository: string, files: SourceFile[]): Promise<Comparison> {
   const result: Comparison = { missing: [], same: [], handedOver: [], differing: [] };
   for (const file of files) {
-    const path = `${repository}/${file.path}`;
     try {
-      result[await stateOf(file, path)].push(file);
+      result[await stateOf(file, repository)].push(file);
     } catch (error) {
       throw explained(error, file.path);
     }
@@ -37,12 +36,19 @@ export async function compare(repository: string, files: SourceFile[]): Promise<
   return result;
 }
 
-async function stateOf(file: SourceFile, path: string): Promise<keyof Comparison> {
-  // A link that leads nowhere is somebody's, too
-  const there = await Deno.lstat(path).catch(ifNotFound);
+async function stateOf({ path, ...file }: SourceFile, repository: string) {
+  // Folder by folder: a link that leads nowhere is somebody's, too
+  for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
+    const folder = `${repository}/${path.slice(0, end)}`;
+    if (!await Deno.lstat(folder).catch(ifNotFound)) return "missing";
+    if ((await Deno.stat(folder).catch(ifNotFound))?.isDirectory) continue;
+    throw new UserError(`${path.slice(0, end)} is not a folder; nothing was copied.`);
+  }
+  const place = `${repository}/${path}`;
+  const there = await Deno.lstat(place).catch(ifNotFound);
   if (!there) return "missing";
-  if (there.isDirectory) throw new UserError(`${file.path} is a folder; nothing was copied.`);
-  if (await holds(path, file.text)) return "same";
+  if (there.isDirectory) throw new UserError(`${path} is a folder; nothing was copied.`);
+  if (await holds(place, file.text)) return "same";
   return file.handIn ? "handedOver" : "differing";
 }
 
@@ -74,7 +80,10 @@ export async function write(repository: string, files: SourceFile[]): Promise<Ma
       at = path;
       const place = `${repository}/${path}`;
       await makeFolder(place.replace(/\/[^/]*$/, ""), undo);
-      const old = await keepOld(place, text, `${staging.path}/${i}.old`);
+      const there = await Deno.lstat(place).catch(ifNotFound);
+      // Another copy may be at work beside this one
+      if (there && await holds(place, text)) continue;
+      const old = there && await keepOld(place, there, `${staging.path}/${i}.old`);
       if (old) kept.set(path, old.slice(repository.length + 1));
       undo.unshift(() => old ? Deno.rename(old, place) : Deno.remove(place));
       await Deno.rename(`${staging.path}/${i}`, place);
@@ -87,10 +96,7 @@ export async function write(repository: string, files: SourceFile[]): Promise<Ma
 }
 
 /** Keeps what is there under a name that nobody has yet; tells the name. */
-async function keepOld(place: string, text: string, draft: string): Promise<string | undefined> {
-  const there = await Deno.lstat(place).catch(ifNotFound);
-  // The same text: another copy is at work beside this one
-  if (!there || await holds(place, text)) return;
+async function keepOld(place: string, there: Deno.FileInfo, draft: string): Promise<string> {
   let name = `${place}.bak`;
   for (let i = 2; await Deno.lstat(name).catch(ifNotFound); i++) name = `${place}.bak${i}`;
   if (there.isSymlink) {
@@ -123,13 +129,11 @@ function explained(error: unknown, path: string): unknown {
   const { code, message } = error as { code?: string; message: string };
   const why = error instanceof e.NotCapable
     ? "Deno does not let this script: put -R -W after run"
-    : error instanceof e.NotADirectory || error instanceof e.AlreadyExists
-    ? "something that is not a folder is in the place of its folder"
     : error instanceof e.PermissionDenied
     ? Deno.build.os === "windows"
       ? "is it open in another program? Close it there"
       : "you do not have the right to"
-    : code && message.replace(/ \(os error.*/, "");
+    : code && message.replace(/\.? \(os error.*/, "");
   if (!why) return error;
   const text = `${path} cannot be written: ${why}. Everything is as it was.`;
   return new UserError(text, 1, { cause: error });

@@ -54,25 +54,28 @@ export async function sessionFiles({ only, solutions, into }: Selection): Promis
     ...sources.map((name) => `session-08/${name}`),
     "lib/std.d.ts",
   ]);
-  return [...files, ...await configFiles(config, SHOWN)].map((file) => {
-    const [folder, name] = file.path.split("/");
-    if (folder !== "session-08") return file;
-    const handIn = only === "" && [SKELETON, "server.ts"].includes(name);
-    return { ...file, path: `${into}/${name === SKELETON ? "Ex3.ts" : name}`, handIn };
-  });
+  const inLib = ({ path }: SourceFile) => path.startsWith("lib/");
+  const session = [...files.filter((file) => !inLib(file)), ...await configFiles(config, SHOWN)];
+  for (const file of session) {
+    const [, name] = file.path.split("/");
+    file.path = `${into}/${name === SKELETON ? "Ex3.ts" : name}`;
+    file.handIn = only === "" && [SKELETON, "server.ts"].includes(name);
+  }
+  // A copy that is killed leaves no script without what it needs
+  return [...session, ...files.filter(inLib)].toReversed();
 }
 
 /** The command that runs the copied script, or the server: that is what the others talk to. */
 export function firstCommand(files: SourceFile[], only: string): string {
-  const { path, text } = only ? files[0] : files.find(({ path }) => path.endsWith("/server.ts"))!;
+  const { path, text } = only
+    ? files.at(-1)!
+    : files.find(({ path }) => path.endsWith("/server.ts"))!;
   return `${text.match(/deno run.*/)} ${quoted(path)}`;
 }
 
 function find(name: string, scripts: string[]): string {
-  const same = (script: string) =>
-    [script, script.replace(/\.ts$/, "")].includes(name) ||
-    script.toLowerCase() === name.toLowerCase();
-  const script = scripts.find(same);
+  const bare = (script: string) => script.toLowerCase().replace(/\.ts$/, "");
+  const script = scripts.find((script) => bare(script) === bare(name));
   if (script) return script;
   throw new UserError(
     `there is no script "${name}" to copy. --only takes one of\n  ${scripts.join(" ")}`,

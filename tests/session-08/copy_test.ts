@@ -87,7 +87,7 @@ Deno.test("--solutions brings the programs that the student is to write, too", a
   }
   assertEquals("session-08/copy.ts" in there || "session-08/Ex3-start.ts" in there, false);
   await everyScriptRuns(repo);
-  const check = await deno(["check", "--cached-only", "."], `${repo.path}/session-08`);
+  const check = await deno(["check", "."], `${repo.path}/session-08`);
   assertEquals(check.code, 0, check.stderr);
 });
 
@@ -129,7 +129,7 @@ const OWN: [string, Record<string, string>][] = [
 for (const [what, files] of OWN) {
   Deno.test(`copied beside ${what}, everything runs and that is not touched`, async () => {
     await using repo = await repository(files);
-    const { code, stderr } = await repo.copy("--solutions");
+    const { code, stderr } = await repo.copy();
     assertEquals([code, stderr], [0, ""]);
     await everyScriptRuns(repo);
     const there = await repo.files();
@@ -347,17 +347,20 @@ Deno.test("copy.ts explains where it cannot copy to", async () => {
   assertEquals(await repo.files(), before);
 });
 
-Deno.test("a folder that leads into this project by a link is refused", async () => {
-  await using repo = await repository();
-  for (const [name, to] of [["session-08", "session-08"], ["lib", "lib"], ["all", ""]]) {
-    await Deno.symlink(`${ROOT}${to}`, `${repo.path}/${name}`, { type: "dir" });
-    const { code, stderr } = await run("copy.ts", [
-      name === "all" ? `${repo.path}/all` : repo.path,
-    ]);
-    assertEquals(code, 1);
-    assertMatch(stderr, /lies inside this project/);
-    await Deno.remove(`${repo.path}/${name}`);
-  }
+Deno.test({
+  name: "a folder that leads into this project by a link is refused",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using repo = await repository();
+    for (const [name, to] of [["session-08", "session-08"], ["lib", "lib"], ["all", ""]]) {
+      await Deno.symlink(`${ROOT}${to}`, `${repo.path}/${name}`, { type: "dir" });
+      const args = [name === "all" ? `${repo.path}/all` : repo.path];
+      const { code, stderr } = await run("copy.ts", args);
+      assertEquals(code, 1);
+      assertMatch(stderr, /lies inside this project/);
+      await Deno.remove(`${repo.path}/${name}`);
+    }
+  },
 });
 
 Deno.test("copy.ts without its permissions says which are missing", async () => {
