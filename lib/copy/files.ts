@@ -5,7 +5,7 @@
  */
 import { UserError } from "../error.ts";
 import type { SourceFile } from "./source.ts";
-import { openStaging } from "./staging.ts";
+import { ifNotFound, openStaging } from "./staging.ts";
 
 /** How files stand to those in the repository. */
 export interface Comparison {
@@ -118,10 +118,6 @@ async function makeFolder(path: string, undo: (() => Promise<void>)[]): Promise<
     // Another copy may have made it meanwhile
     if (!(await Deno.stat(path).catch(ifNotFound))?.isDirectory) throw error;
   }
-}
-
-function ifNotFound(error: unknown): undefined {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
 function explained(error: unknown, path: string): unknown {

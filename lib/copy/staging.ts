@@ -24,22 +24,32 @@ export async function openStaging(repository: string): Promise<Staging> {
   for await (const { name } of Deno.readDir(repository)) {
     if (name.startsWith(PREFIX)) await removeUnused(`${repository}/${name}`);
   }
-  const path = await Deno.makeTempDir({ dir: repository, prefix: PREFIX });
-  const lock = await Deno.open(`${path}/lock`, { write: true, create: true });
-  // A file system without locks does without
-  await lock.lock(true).catch(() => {});
-  return {
-    path,
-    async [Symbol.asyncDispose]() {
-      lock.close();
-      await Deno.remove(path, { recursive: true });
-    },
-  };
+  while (true) {
+    const path = await Deno.makeTempDir({ dir: repository, prefix: PREFIX });
+    const options = { write: true, create: true };
+    const lock = await Deno.open(`${path}/lock`, options).catch(ifNotFound);
+    // A file system without locks does without
+    await lock?.lock(true).catch(() => {});
+    if (lock && await Deno.stat(`${path}/lock`).catch(ifNotFound)) {
+      return { path, [Symbol.asyncDispose]: () => close(path, lock) };
+    }
+    // Another copy has taken it for one that was left behind, just before it was locked
+    lock?.close();
+  }
+}
+
+async function close(path: string, lock: Deno.FsFile): Promise<void> {
+  lock.close();
+  await Deno.remove(path, { recursive: true });
 }
 
 async function removeUnused(path: string): Promise<void> {
-  const lock = await Deno.open(`${path}/lock`, { write: true }).catch(() => undefined);
+  using lock = await Deno.open(`${path}/lock`, { write: true }).catch(() => undefined);
   const free = await lock?.tryLock(true).catch(() => true) ?? true;
-  lock?.close();
   if (free) await Deno.remove(path, { recursive: true }).catch(() => {});
+}
+
+/** To be given to `catch`: what is not there is no error. */
+export function ifNotFound(error: unknown): undefined {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
