@@ -22,6 +22,7 @@ const { folder, only, solutions, force, ...options } = parseOptions({
   about: "copies the session into the folder of your repository.",
   word: "folder",
   help: {
+    folder: "where your repository is, as in ../my-repo",
     only: "copies one script and what it needs, such as nc.ts",
     solutions: "copies also the programs that you are to write yourself",
     into: "the name of the session's folder there; session-08 if left out",

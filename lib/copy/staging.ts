@@ -30,7 +30,7 @@ export async function openStaging(repository: string): Promise<Staging> {
     const lock = await Deno.open(`${path}/lock`, options).catch(ifNotFound);
     // A file system without locks does without
     await lock?.lock(true).catch(() => {});
-    if (lock && await Deno.stat(`${path}/lock`).catch(ifNotFound)) {
+    if (lock && await Deno.stat(`${path}/lock`).catch(() => undefined)) {
       return { path, [Symbol.asyncDispose]: () => close(path, lock) };
     }
     // Another copy has taken it for one that was left behind, just before it was locked
@@ -44,9 +44,12 @@ async function close(path: string, lock: Deno.FsFile): Promise<void> {
 }
 
 async function removeUnused(path: string): Promise<void> {
-  using lock = await Deno.open(`${path}/lock`, { write: true }).catch(() => undefined);
+  const lock = await Deno.open(`${path}/lock`, { write: true }).catch(() => undefined);
   const free = await lock?.tryLock(true).catch(() => true) ?? true;
   if (free) await Deno.remove(path, { recursive: true }).catch(() => {});
+  lock?.close();
+  // On Windows an open file has kept its folder; it goes only if nobody has begun to use it
+  if (free) await Deno.remove(path).catch(() => {});
 }
 
 /** To be given to `catch`: what is not there is no error. */
