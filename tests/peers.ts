@@ -1,17 +1,17 @@
 /**
  * The peers: programs that nobody here wrote, which must understand ours, and ours them.
  *
- * A test of a peer that is not installed is ignored, and says so; with PEERS=required in the
- * environment it fails instead.
+ * They are looked for on Linux. A test of a peer that is not installed is ignored, and says so;
+ * with PEERS=required in the environment it fails instead.
  *
  * @module
  */
 const REQUIRED = Deno.env.get("PEERS") === "required";
-const WINDOWS = Deno.build.os === "windows";
+const LINUX = Deno.build.os === "linux";
 
-/** Where a program is, or undefined where it is not installed. On Windows none is looked for. */
+/** Where a program is, or undefined where it is not installed. */
 export function find(program: string): string | undefined {
-  if (WINDOWS) return;
+  if (!LINUX) return;
   for (const folder of (Deno.env.get("PATH") ?? "").split(":")) {
     const path = `${folder}/${program}`;
     try {
@@ -24,8 +24,9 @@ export function find(program: string): string | undefined {
 
 /** A test of what Windows does not have, such as signals; it is ignored there, and says so. */
 export function posixTest(what: string, name: string, test: () => void | Promise<void>) {
-  if (WINDOWS) Deno.test.ignore(`${name} (ignored: Windows has no ${what})`, () => {});
-  else Deno.test(name, async () => await test());
+  if (Deno.build.os === "windows") {
+    Deno.test.ignore(`${name} (ignored: Windows has no ${what})`, () => {});
+  } else Deno.test(name, async () => await test());
 }
 
 /** A test that needs a program which may not be installed. */
@@ -37,7 +38,7 @@ export function peerTest(program: string, name: string, test: (path: string) => 
       throw new Error(`${program} is not installed, and PEERS=required`);
     });
   } else {
-    const why = WINDOWS ? "is not looked for on Windows" : "is not installed";
+    const why = LINUX ? "is not installed" : "is a peer on Linux";
     Deno.test.ignore(`${name} (ignored: ${program} ${why})`, () => {});
   }
 }
