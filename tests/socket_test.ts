@@ -224,8 +224,12 @@ Deno.test("recvAll does not wait for ever for a server that says nothing", async
 
 Deno.test("send does not wait for ever for a server that never reads", async () => {
   using peers = await impatient();
-  const much = new Uint8Array(64 * 1024 * 1024);
-  const error = await assertRejects(() => peers.s.send(much), SocketError, "does not read");
+  const much = new Uint8Array(8 * 1024 * 1024);
+  // Windows takes a first piece of any size
+  const send = async () => {
+    for (let i = 0; i < 8; i++) await peers.s.send(much);
+  };
+  const error = await assertRejects(send, SocketError, "does not read");
   assertEquals(error.reason, "timeout");
 });
 

@@ -295,12 +295,14 @@ Deno.test("100 MB are counted to the last byte", async () => {
   for (let i = 0; i < 100; i++) {
     for (let at = 0; at < megabyte.length;) at += await conn.write(megabyte.subarray(at));
   }
-  await conn.closeWrite();
   assertEquals(await receiveAll(conn), GREETING);
-  assertEquals(
-    await server.waitForLine("Client 1:"),
-    `Client 1: ${100_000_000 - 2048} more bytes came, which are not shown`,
-  );
+  await server.waitForLine("Client 1:");
+  await conn.closeWrite();
+  // On a busy computer the message may end before the last byte; what comes then is counted too
+  const counted = () =>
+    [...server.output.matchAll(/^Client 1: (\d+) (?:more )?bytes/gm)]
+      .reduce((sum, [, count]) => sum + Number(count), 0);
+  assert(await until(() => counted() === 100_000_000 - 2048), `${counted()} were counted`);
   server.interrupt();
   await server.ended;
   assertEquals(lines(server).find((line) => line.includes("AAA"))?.match(/A/g)?.length, 2048);
