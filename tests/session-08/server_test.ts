@@ -48,6 +48,16 @@ Deno.test("server.ts names this computer's IPs to others", async () => {
   );
 });
 
+Deno.test("server.ts at :: takes IPv4 too, or says that it does not", async () => {
+  await using server = await launchServer("--ip", "::");
+  const hint = await server.waitForLine("Others connect") ?? "";
+  const reached = await open(server.port).then((conn) => conn.close(), () => "not reached");
+  assertEquals(reached, hint.includes("Only IPv6") ? "not reached" : undefined);
+  using conn = await Deno.connect({ hostname: "::1", port: server.port });
+  await conn.closeWrite();
+  assertEquals(await receiveAll(conn), GREETING);
+});
+
 Deno.test("server.ts runs without the permission to see this computer's IPs", async () => {
   const args = ["run", "-N", "--no-prompt", pathOf("server.ts"), "--ip", "203.0.113.7"];
   const { code, stderr } = await command(Deno.execPath(), args);
