@@ -36,7 +36,7 @@ for (const ip of ["localhost", "127.0.0.1", "::1", "[::1]"]) {
 }
 
 const WRONG: [string, string[], number, RegExp][] = [
-  ["an IP where nobody listens", ["--ip", "127.0.0.9"], 1, /refused: .* IP 127\.0\.0\.9, port \d+/],
+  ["an IP where nobody listens", ["--ip", "::1"], 1, /refused: .* IP ::1, port \d+/],
   [
     "an unknown name",
     ["--ip", "no-such-host.invalid"],
