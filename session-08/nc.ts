@@ -9,40 +9,57 @@
  * The first one connects to a server, the second one is a server, for one client.
  */
 import { formatAddress } from "../lib/address.ts";
+import { UserError } from "../lib/error.ts";
 import { parseArgs } from "../lib/nc/args.ts";
-import { relay } from "../lib/nc/relay.ts";
+import { dial, isClosed } from "../lib/nc/dial.ts";
+import { Input } from "../lib/nc/input.ts";
+import { Output } from "../lib/nc/output.ts";
+import { service } from "../lib/nc/ports.ts";
+import { type Peer, relay } from "../lib/nc/relay.ts";
 import { listen } from "../lib/server/listen.ts";
-import { connect, type Socket } from "../lib/socket.ts";
 
-const { address, wait, ...is } = parseArgs();
+const args = parseArgs();
+const input = new Input(args);
+const output = new Output();
 
-if (is.listen) {
+if (args.listen) {
   // Listen, and talk with one client after the other
-  const server = listen(address);
+  const server = listen(args.addresses[0]);
   say(`Listening on ${formatAddress(server.address)}`);
   for await (const client of server) {
     say(`Connection from ${formatAddress(client.peer)}`);
-    if (!is.keep) server.close();
+    if (!args.keep) server.close();
     await talk(client);
-    if (!is.keep) break;
+    if (!args.keep || output.error) break;
   }
 } else {
-  // Connect, and talk with the server
-  const s = await connect(address, wait > 0 ? { timeout: wait } : {});
-  say(`Connected to ${formatAddress(s.peer)}`);
-  if (is.zero) await s.close();
-  else await talk(s);
+  // Connect to one port after the other, and talk with the server there
+  let open = 0;
+  for (const address of args.addresses) {
+    const s = await dial(address, { ...args, timeout: args.wait || 10 }).catch((error) => {
+      if (args.addresses.length === 1 || !isClosed(error)) throw error;
+      say(error.message.split("\n")[0]);
+    });
+    if (!s) continue;
+    open++;
+    say(`Connected to ${formatAddress(s.peer)}${service(address.port)}`);
+    if (args.zero) s[Symbol.dispose]();
+    else await talk(s);
+  }
+  if (open === 0) throw new UserError(`None of these ports of ${args.addresses[0].ip} is open.`);
 }
+if (output.error) throw new UserError(output.error);
 // The input may still wait to be read
-Deno.exit(0);
+Deno.exit();
 
 /** Both ways at once, until both sides have ended. */
-async function talk(s: Socket) {
+async function talk(s: Peer) {
   const start = performance.now();
-  const { sent, received, error } = await relay(s, {
-    halfClose: is.halfClose,
-    endWithPeer: is.keep,
-    idle: wait,
+  const { sent, received, error } = await relay(s, input, output, {
+    ...args,
+    idle: args.wait,
+    // Who listens lets the next one in; and at a terminal the peer's end is that of the talk
+    endWithPeer: args.listen || Deno.stdin.isTerminal(),
   });
   if (error) say(error.message);
   const seconds = ((performance.now() - start) / 1000).toFixed(2);
@@ -51,5 +68,5 @@ async function talk(s: Socket) {
 
 /** With -v, what happens is told on standard error: standard output is for the bytes alone. */
 function say(text: string) {
-  if (is.verbose) console.error(text);
+  if (args.verbose) console.error(text);
 }
