@@ -16,7 +16,7 @@ export const INPUTS = ["pipe", "open pipe", "file", "/dev/null", "terminal"] as 
 export const OUTPUTS = ["pipe", "closed pipe", "file", "/dev/full", "terminal"] as const;
 export const ENDS = ["closes", "half-closes", "resets", "falls silent"] as const;
 
-/** A situation. Where the peer falls silent, nc has the flag `-w 1`. */
+/** A situation. Where the peer falls silent, nc has the flag `-w 4`. */
 export interface Situation {
   role: typeof ROLES[number];
   input: typeof INPUTS[number];
@@ -56,15 +56,21 @@ export async function fare(
   const from = { "pipe": fifoIn, "open pipe": fifoIn, "file": fileIn, "/dev/null": "/dev/null" };
   const to = { "pipe": fifoOut, "closed pipe": fifoOut, "file": fileOut, "/dev/full": "/dev/full" };
 
-  const sockets = Promise.withResolvers<Socket>();
-  const server = createServer({ allowHalfOpen: true }, (socket) => sockets.resolve(socket));
+  const met = Promise.withResolvers<Socket>();
+  let sent = "";
+  const meet = (peer: Socket) => {
+    peer.on("data", (bytes) => sent += bytes).on("error", () => {});
+    peer.write(HELLO);
+    met.resolve(peer);
+  };
+  const server = createServer({ allowHalfOpen: true }, meet);
   let port = freePort();
   if (role === "connects") {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     port = (server.address() as { port: number }).port;
   }
   const args = [
-    ...(end === "falls silent" ? ["-w", "1"] : []),
+    ...(end === "falls silent" ? ["-w", "4"] : []),
     ...(role === "listens" ? ["-l"] : []),
     "127.0.0.1",
     String(port),
@@ -76,7 +82,14 @@ export async function fare(
   const terminal = input === "terminal" || output === "terminal"
     ? [find("python3")!, `${PYTHON}/terminal.py`]
     : [];
-  const command = [...terminal, "sh", "-c", `exec "$@" ${redirect.join(" ")}`, "sh", ...program];
+  const command = [
+    ...terminal,
+    "sh",
+    "-c",
+    `exec "$@" 2>/dev/null ${redirect.join(" ")}`,
+    "sh",
+    ...program,
+  ];
   const nc = start(command[0], [...command.slice(1), ...args]);
   const open = (kind: string, path: string, options: Deno.OpenOptions) =>
     kind.includes("pipe") ? Deno.open(path, options) : undefined;
@@ -86,19 +99,17 @@ export async function fare(
   ]);
   if (output === "closed pipe") reading!.close();
 
-  if (role === "listens") {
-    await listening(port);
-    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-    socket.once("connect", () => sockets.resolve(socket));
-  }
-  const peer = await sockets.promise;
-  let sent = "";
-  peer.on("data", (bytes) => sent += bytes).on("error", () => {});
-  peer.write(HELLO);
   // It may have ended already
   if (typing) await typing.write(new TextEncoder().encode(TYPED)).catch(() => {});
   if (input === "pipe") typing!.close();
   if (input === "terminal") await nc.write(TYPED);
+
+  if (role === "listens") {
+    await listening(port);
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    socket.once("connect", () => meet(socket));
+  }
+  const peer = await met.promise;
 
   // Both have heard each other before anything ends
   let piped = "";
