@@ -11,7 +11,7 @@
 import { formatAddress } from "../lib/address.ts";
 import { UserError } from "../lib/error.ts";
 import { parseArgs } from "../lib/nc/args.ts";
-import { dial, isClosed } from "../lib/nc/dial.ts";
+import { dialAll } from "../lib/nc/dial.ts";
 import { Input } from "../lib/nc/input.ts";
 import { Output } from "../lib/nc/output.ts";
 import { service } from "../lib/nc/ports.ts";
@@ -34,19 +34,11 @@ if (args.listen) {
   }
 } else {
   // Connect to one port after the other, and talk with the server there
-  let open = 0;
-  for (const address of args.addresses) {
-    const s = await dial(address, { ...args, timeout: args.wait || 10 }).catch((error) => {
-      if (args.addresses.length === 1 || !isClosed(error)) throw error;
-      say(error.message.split("\n")[0]);
-    });
-    if (!s) continue;
-    open++;
-    say(`Connected to ${formatAddress(s.peer)}${service(address.port)}`);
+  for await (const s of dialAll(args.addresses, { ...args, timeout: args.wait || 10 }, say)) {
+    say(`Connected to ${formatAddress(s.peer)}${service(s.peer.port)}`);
     if (args.zero) s[Symbol.dispose]();
     else await talk(s);
   }
-  if (open === 0) throw new UserError(`None of these ports of ${args.addresses[0].ip} is open.`);
 }
 if (output.error) throw new UserError(output.error);
 // The input may still wait to be read
@@ -58,7 +50,7 @@ async function talk(s: Peer) {
   const { sent, received, error } = await relay(s, input, output, {
     ...args,
     idle: args.wait,
-    // Who listens lets the next one in; and at a terminal the peer's end is that of the talk
+    // A server ends with its client; at a terminal, a client ends with its server
     endWithPeer: args.listen || Deno.stdin.isTerminal(),
   });
   if (error) say(error.message);

@@ -5,6 +5,7 @@
  */
 import { lookup } from "node:dns/promises";
 import { type Address, formatAddress, isIPv4, isIPv6 } from "../address.ts";
+import { UserError } from "../error.ts";
 import { after, Socket } from "../socket.ts";
 import { connectError, explain, reasonOf, SocketError } from "../socket-error.ts";
 import { connectFrom } from "./from.ts";
@@ -28,6 +29,31 @@ export class DialledSocket extends Socket {
   async isGone(): Promise<boolean> {
     return await this.conn.write(new Uint8Array(0)).then(() => false, () => true);
   }
+}
+
+/**
+ * Connects to one address after the other. Among several, those that are closed are left out, and
+ * `say` is told why.
+ *
+ * @throws {UserError} when none of them is open; otherwise as `dial`.
+ */
+export async function* dialAll(
+  addresses: Address[],
+  options: DialOptions,
+  say: (why: string) => void,
+): AsyncGenerator<DialledSocket> {
+  let open = 0;
+  for (const address of addresses) {
+    try {
+      yield await dial(address, options);
+      open++;
+    } catch (error) {
+      const closed = /refused|timeout/.test(String(reasonOf(error)));
+      if (addresses.length === 1 || !closed) throw error;
+      say((error as Error).message.split("\n")[0]);
+    }
+  }
+  if (open === 0) throw new UserError(`None of these ports of ${addresses[0].ip} is open.`);
 }
 
 /**
@@ -56,11 +82,6 @@ export async function dial(address: Address, options: DialOptions): Promise<Dial
   } finally {
     cancel();
   }
-}
-
-/** Whether the error says that this port is closed, and others may be open. */
-export function isClosed(error: unknown): boolean {
-  return /refused|timeout/.test(String(reasonOf(error)));
 }
 
 async function resolve(name: string, family: 4 | 6): Promise<string> {

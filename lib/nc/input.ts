@@ -6,6 +6,7 @@
 import { fstatSync } from "node:fs";
 import { Socket } from "node:net";
 import process from "node:process";
+import { withCRLF } from "./crlf.ts";
 
 /** Where the bytes come from. What is given is good until the next call; undefined is the end. */
 type Source = () => Promise<Uint8Array | undefined>;
@@ -131,20 +132,4 @@ function restoreAtEnd(pipe: Socket): void {
   for (const [signal, number] of [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const) {
     Deno.addSignalListener(signal, () => Deno.exit(128 + number));
   }
-}
-
-/** Puts `\r` before each `\n` that has none, also where a piece ends between the two. */
-function withCRLF(source: Source): Source {
-  let last = 0;
-  return async () => {
-    const bytes = await source();
-    if (!bytes) return;
-    const result = new Uint8Array(2 * bytes.length);
-    let count = 0;
-    for (const byte of bytes) {
-      if (byte === 10 && last !== 13) result[count++] = 13;
-      last = result[count++] = byte;
-    }
-    return result.subarray(0, count);
-  };
 }
