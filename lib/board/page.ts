@@ -1,0 +1,47 @@
+/**
+ * The page as a browser gets it: page.html, with what is different for each viewer filled in.
+ *
+ * @module
+ */
+import page from "./page.html" with { type: "text" };
+
+/** What is filled in, by the names between `{{` and `}}`. */
+export type Values = Record<string, string>;
+
+// With other ends of lines (a checkout on Windows) the browser would see another script than the
+// one of which the policy names the hash: it reads \r\n as \n (HTML Living Standard, 13.2.3.5)
+const PAGE = page.replaceAll("\r\n", "\n");
+
+/** The page; every value is text in it, whatever it holds. */
+export function fillPage(values: Values): string {
+  return PAGE.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => escapeHTML(values[name]));
+}
+
+/**
+ * The Content-Security-Policy: this page's own script and style, told by their hashes, and nothing
+ * else. No text can become HTML, not even by mistake (Trusted Types).
+ */
+export async function policy(): Promise<string> {
+  return [
+    "default-src 'none'",
+    `script-src ${await hashOf("script")}`,
+    `style-src ${await hashOf("style")}`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+}
+
+async function hashOf(name: "script" | "style"): Promise<string> {
+  const text = PAGE.split(`<${name}>`)[1].split(`</${name}>`)[0];
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `'sha256-${new Uint8Array(hash).toBase64()}'`;
+}
+
+function escapeHTML(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
