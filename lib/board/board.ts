@@ -130,7 +130,11 @@ export class Board {
   /** Serves again whenever the web server ends, as it does when no file is free for a browser. */
   async #goOn(): Promise<void> {
     while (!this.#closed) {
-      await this.#web.finished.catch(() => {});
+      await this.#web.finished.catch(() => {
+        // It listens no more, but still holds its connections: idle ones end with this
+        this.#viewers.clear();
+        this.#web.shutdown().catch(() => {});
+      });
       if (this.#closed) return;
       await delay(PAUSE);
       try {

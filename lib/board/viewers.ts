@@ -92,6 +92,12 @@ export class Viewers implements Disposable {
     for (const viewer of this.#viewers) this.#drop(viewer);
   }
 
+  /** Sends everybody away, and counts nobody any more. */
+  clear(): void {
+    for (const viewer of this.#viewers) this.#drop(viewer);
+    this.#stuck.clear();
+  }
+
   #tell(): void {
     const { version } = this.#feed;
     const silence = performance.now() - this.#sentAt;
