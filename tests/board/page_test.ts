@@ -268,8 +268,8 @@ for (const [name, options] of SIZES) {
     })()`);
     assertEquals(low, []);
     // On a phone the text is large; on a projector it is read from the back row
-    const size = await page.locator("#list li:nth-child(2) .text")
-      .evaluate("element => parseFloat(getComputedStyle(element).fontSize)") as number;
+    const size = await page.evaluate(`parseFloat(getComputedStyle(
+      document.querySelector("#list li:nth-child(2) .text")).fontSize)`) as number;
     const { width, height } = options.viewport!;
     assert(size >= (width < 900 ? 20 : height / 30), `a message is ${size} px high`);
     const folder = Deno.env.get("SCREENSHOTS");
