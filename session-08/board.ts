@@ -31,7 +31,7 @@ const server = listen({ ip, port }, { timeout, proxy, signal: interruptSignal() 
 // Open the page on which everybody sees what happens
 const feed = new Feed();
 const board = await openBoard({ ip, port: webPort }, feed, server.address);
-if (board.qr) console.log(board.qr);
+console.log(board.poster);
 log(board.hint);
 log(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
 log(server.hint);

@@ -84,15 +84,14 @@ export class Board {
   /** Who can see it, and how, in a line. */
   get hint(): string {
     const urls = this.urls.join(" or ");
-    return this.open
-      ? `The page for everybody: ${urls}`
-      : `The page, for this computer only: ${urls}`;
+    const who = this.open ? "for everybody" : "for this computer only";
+    return `The page, ${who}: ${urls}`;
   }
 
-  /** The first of its URLs as a QR code for the terminal; empty when no phone could open it. */
-  get qr(): string {
-    const colors = Deno.stdout.isTerminal() && !Deno.noColor;
-    return this.open ? terminalQR(this.urls[0], colors) : "";
+  /** What hangs in the terminal: the first of its URLs as a QR code, if phones can open it. */
+  get poster(): string {
+    if (!this.open) return "With --ip, phones find the page by a QR code that stands here.";
+    return terminalQR(this.urls[0], Deno.stdout.isTerminal() && !Deno.noColor);
   }
 
   /** Sends the viewers away and stops serving. */

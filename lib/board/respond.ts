@@ -85,7 +85,9 @@ function valuesFor(site: Site, request: Request, peer: Address): Record<string, 
     url: site.url ?? "",
     joinHidden: hidden(!site.url),
     reach: `--ip ${server} --port ${site.server.port}`,
-    only: `Only this computer sees this page.${own ? ` To let others in: --ip ${own}` : ""}`,
+    only: `Only this computer sees this page. ${
+      own ? `With --ip ${own}` : "With --ip"
+    } the class sees it too, and here stands its QR code.`,
     onlyHidden: hidden(site.url !== undefined),
   };
 }

@@ -12,7 +12,7 @@ export type LaunchedBoard = Launched & { port: number; webPort: number; url: str
 export async function launchBoard(...args: string[]): Promise<LaunchedBoard> {
   const board = launch("board.ts", ["--port", "0", "--web-port", "0", ...args]);
   const waiting = await board.waitForLine("Waiting for connections at");
-  const page = await board.waitForLine("The page");
+  const page = await board.waitForLine("The page,");
   if (!waiting || !page) throw new Error(`It did not start: ${board.printed.join("\n")}`);
   const webPort = Number(page.match(/:(\d+)\//)![1]);
   return Object.assign(board, {

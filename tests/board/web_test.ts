@@ -12,7 +12,8 @@ Deno.test("board.ts is the teacher's server, with the same console", async () =>
   await board.waitForLine("Message from");
   board.interrupt();
   assertEquals(await board.ended, 0);
-  const [page, waiting, hint, connection, message, ...rest] = board.printed;
+  const [poster, page, waiting, hint, connection, message, ...rest] = board.printed;
+  assertEquals(poster, "With --ip, phones find the page by a QR code that stands here.");
   assertEquals(page, `The page, for this computer only: ${board.url}`);
   assertEquals(waiting, `Waiting for connections at 127.0.0.1, ${board.port}`);
   assertMatch(hint, /^Only this computer can connect\. To let others in: --ip /);
@@ -152,7 +153,7 @@ Deno.test({
   async fn() {
     await using board = await launchBoard("--ip", "0.0.0.0");
     const url = `http://${OWN}:${board.webPort}/`;
-    const line = board.printed.findIndex((line) => line.startsWith("The page for everybody: "));
+    const line = board.printed.findIndex((line) => line.startsWith("The page, for everybody: "));
     assertStringIncludes(board.printed[line], url);
     assertEquals(/\[/.test(board.printed[line]), false);
     assertEquals(readQR(board.printed.slice(0, line)), board.printed[line].split(" ")[4]);
@@ -208,15 +209,15 @@ Deno.test("board.ts says its options, and runs without the permission to see the
   );
   const args = ["run", "-N", "--no-prompt", pathOf("board.ts"), "--port", "0", "--web-port", "0"];
   await using board = launchProgram(Deno.execPath(), args);
-  const page = await board.waitForLine("The page");
-  assertStringIncludes((await get(page!.split(" ").at(-1)!)).text, ">127.0.0.1<");
+  const page = await board.waitForLine("The page,");
+  assertStringIncludes((await get(page!.match(/http\S+/)![0])).text, ">127.0.0.1<");
 });
 
 peerTest("sh", "browsers that hold all files are let go, for the clients", async (sh) => {
   const deno = [Deno.execPath(), "run", "-N", "-S=networkInterfaces", "--no-prompt"];
   const args = [...deno, pathOf("board.ts"), "--port", "0", "--web-port", "0"];
   await using board = launchProgram(sh, ["-c", `ulimit -n 120; exec "$@"`, "sh", ...args]);
-  const webPort = Number((await board.waitForLine("The page"))!.match(/:(\d+)\//)![1]);
+  const webPort = Number((await board.waitForLine("The page,"))!.match(/:(\d+)\//)![1]);
   const port = Number((await board.waitForLine("Waiting"))!.split(", ")[1]);
   const idle: Deno.TcpConn[] = [];
   try {
