@@ -8,7 +8,7 @@ import { UserError } from "../error.ts";
 import { listenError } from "../server/listen.ts";
 import { warn } from "../server/log.ts";
 import { ownIPs } from "../system/interfaces.ts";
-import { delay } from "../system/time.ts";
+import { delay, withTimeout } from "../system/time.ts";
 import type { Feed } from "./feed.ts";
 import { policy } from "./page.ts";
 import { terminalQR } from "./qr.ts";
@@ -60,7 +60,8 @@ export class Board {
 
   constructor(address: Address, feed: Feed, server: Address, policy: string) {
     this.#web = this.#serve(address);
-    this.address = { ip: address.ip, port: (this.#web.addr as Deno.NetAddr).port };
+    const { hostname: ip, port } = this.#web.addr as Deno.NetAddr;
+    this.address = { ip, port };
     this.#viewers = new Viewers(feed);
     const [url] = this.open ? this.urls : [];
     this.#site = { ip: address.ip, url, server, policy, viewers: this.#viewers };
@@ -103,7 +104,7 @@ export class Board {
       if (this.#viewers.stuck === 0) break;
     }
     this.#abort.abort();
-    await this.#web.finished.catch(() => {});
+    await withTimeout(LAST_MOMENT, this.#web.finished.catch(() => {}));
   }
 
   #serve({ ip, port }: Address): Deno.HttpServer {
@@ -115,7 +116,8 @@ export class Board {
         signal: this.#abort.signal,
         onListen: () => {},
         onError: (error) => {
-          warn(`The page could not be sent: ${(error as Error).message}`);
+          // Nobody has foreseen it: it is shown whole
+          warn(`The page could not be sent: ${Deno.inspect(error)}`);
           return new Response("Something went wrong.\n", { status: 500 });
         },
       }, (request, { remoteAddr: { hostname, port }, completed }) => {
@@ -130,7 +132,8 @@ export class Board {
   async #goOn(): Promise<void> {
     while (!this.#closed) {
       await this.#web.finished.catch(() => {
-        // It listens no more, but still holds its connections: idle ones end with this
+        // It listens no more, so that there is nothing to abort, but it holds its connections
+        this.#abort = new AbortController();
         this.#viewers.clear();
         this.#web.shutdown().catch(() => {});
       });

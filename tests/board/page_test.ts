@@ -155,7 +155,7 @@ pageTest("a server that starts again is found again, and the page says so", asyn
   await shows(page, `${NEWEST} .text`, "before");
   board.kill();
   await board.ended;
-  await shows(page, "#status", "The server does not answer. Trying again…");
+  await shows(page, "#status", "Not connected to the server. Trying again…");
   assertEquals(await page.locator("#list li").count(), 1);
   const ports = ["--port", String(board.port), "--web-port", String(board.webPort)];
   await using again = await launchBoard(...ports);
@@ -164,6 +164,7 @@ pageTest("a server that starts again is found again, and the page says so", asyn
   await say(again.port, "after");
   await shows(page, `${NEWEST} .text`, "after");
   await shows(page, "#clients", "1");
+  await shows(page, "#status", "Live.");
 });
 
 pageTest("pause holds the list, and going on shows what came", async (page, board) => {
