@@ -1,9 +1,15 @@
 /**
- * A student's text file: read whole, and written whole or not at all.
+ * A student's text file: read whole, and changed whole or not at all.
  *
  * @module
  */
 import { UserError } from "../error.ts";
+import { delay } from "./time.ts";
+
+/** For how long (ms) a file is tried again that somebody else is writing. */
+const PATIENCE = 10_000;
+/** No table is larger (bytes). */
+const LARGEST = 1024 * 1024;
 
 /**
  * The text of a file; empty when there is none yet.
@@ -15,55 +21,222 @@ import { UserError } from "../error.ts";
  *
  * @throws {UserError} when it cannot be read, or is not text.
  */
-export async function readFile(path: string): Promise<string> {
-  try {
-    const bytes = await Deno.readFile(path);
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    if (error instanceof TypeError) {
-      throw new UserError(`${path} is not a text in UTF-8: left as it is.`);
-    }
-    throw await unusable(error, path, "read");
-  }
+export function readFile(path: string): Promise<string> {
+  return patiently(path, "read", async () => {
+    const info = await look(path);
+    if (!info) return "";
+    using file = await Deno.open(path);
+    return await lock(file, false) ? decode(await readAll(file, info.size), path) : undefined;
+  });
 }
 
 /**
- * Writes a file: first beside it, then in its place, so that whatever happens the old text or the
- * new one is there (rename(2)).
+ * Reads a file, changes its text and writes it, in one short step that nobody comes between. Gives
+ * the text that the file now has. When `change` gives the text that it was given, nothing is
+ * written, but it is certain that the file is there to be written.
  *
- * @throws {UserError} when it cannot be written.
+ * The text is written beside the file and then put in its place, so that whatever happens the old
+ * one or the new one is there (rename(2)). A file that would not be the same afterwards (another
+ * owner, a second name, Windows' access rights) is written where it is. Somebody else who changes
+ * it meanwhile loses nothing: `change` is then called again, with the new text.
+ *
+ * ```ts
+ * import { change } from "./file.ts";
+ * const path = await Deno.makeTempFile();
+ * await change(path, (text) => text + "one\n");
+ * console.log(await change(path, (text) => text + "two\n")); // one, two
+ * await Deno.remove(path);
+ * ```
+ *
+ * @throws {UserError} when it cannot be written; it is as it was.
  */
-export async function writeFile(path: string, text: string): Promise<void> {
-  const beside = `${path}.${crypto.randomUUID().slice(0, 8)}.new`;
+export function change(path: string, change: (text: string) => string): Promise<string> {
+  return patiently(path, "written", async () => {
+    const there = await look(path);
+    if (there && isReadOnly(there)) {
+      throw new UserError(`${path} cannot be written: it is read-only, and is left as it is.`);
+    }
+    // Whatever there is to refuse is refused before a file is made
+    if (!there) await Deno.stat(folderOf(path));
+    if (!there && change("") === "") return "";
+    using file = await Deno.open(path, { read: true, write: true, createNew: !there });
+    try {
+      if (!await lock(file, true)) return undefined;
+      const info = await file.stat();
+      const old = await readAll(file, info.size);
+      const text = decode(old, path);
+      const next = change(text);
+      // An editor knows no locks
+      if (!isSame(info, await Deno.stat(path))) return undefined;
+      if (next === text) return text;
+      const bytes = new TextEncoder().encode(next);
+      if (!await replace(path, info, bytes)) await overwrite(file, old, bytes);
+      return next;
+    } catch (error) {
+      if (!there && isSame(await file.stat(), await Deno.stat(path))) await Deno.remove(path);
+      throw error;
+    }
+  });
+}
+
+/** Tries until something is given, and explains what goes wrong. */
+async function patiently(
+  path: string,
+  what: "read" | "written",
+  attempt: () => Promise<string | undefined>,
+): Promise<string> {
+  const end = performance.now() + PATIENCE;
+  do {
+    try {
+      const text = await attempt();
+      if (text !== undefined) return text;
+    } catch (error) {
+      if (!await isMoment(error, path)) throw explained(error, path, what);
+    }
+    await delay(5 + 20 * Math.random());
+  } while (performance.now() < end);
+  throw new UserError(
+    `${path} was not ${what}: another program keeps it busy. Close it there, and try again.`,
+  );
+}
+
+/** Whether somebody else has just made the file or put another one in its place, and that is all. */
+async function isMoment(error: unknown, path: string): Promise<boolean> {
+  if (error instanceof Deno.errors.AlreadyExists) return true;
+  if (!(error instanceof Deno.errors.NotFound)) return false;
+  return await Deno.stat(folderOf(path)).then(() => true, () => false);
+}
+
+function folderOf(path: string): string {
+  return path.replace(Deno.build.os === "windows" ? /[^/\\]*$/ : /[^/]*$/, "") || ".";
+}
+
+/** What is at the path; undefined when there is nothing yet, but could be. */
+async function look(path: string): Promise<Deno.FileInfo | undefined> {
+  const info = await Deno.stat(path).catch(async (error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const target = await Deno.readLink(path).catch(() => undefined);
+    if (!target) return undefined;
+    throw new UserError(`${path} is a link to ${target}, which is not there: left as it is.`);
+  });
+  if (info && !info.isFile) {
+    const what = info.isDirectory ? "a folder" : "not a file";
+    throw new UserError(`${path} cannot be used: it is ${what}.`);
+  }
+  if (info && info.size > LARGEST) {
+    throw new UserError(`${path} is too large for a table: left as it is.`);
+  }
+  return info;
+}
+
+/** The administrator could write it all the same; whoever made it read-only did not want that. */
+function isReadOnly({ mode }: Deno.FileInfo): boolean {
+  return Deno.build.os !== "windows" && mode !== null && (mode & 0o222) === 0;
+}
+
+function isSame(a: Deno.FileInfo, b: Deno.FileInfo): boolean {
+  return a.ino === b.ino && a.dev === b.dev && a.size === b.size &&
+    a.mtime?.getTime() === b.mtime?.getTime();
+}
+
+/** Whether nobody else who asks for the lock has it. */
+async function lock(file: Deno.FsFile, exclusive: boolean): Promise<boolean> {
   try {
-    // A link stays a link: what it leads to is written
-    const real = await Deno.realPath(path).catch(() => path);
-    const mode = await Deno.stat(real).then(({ mode }) => mode ?? undefined, () => undefined);
-    await Deno.writeTextFile(beside, text, { mode, createNew: true });
-    await Deno.rename(beside, real);
-  } catch (error) {
-    await Deno.remove(beside).catch(() => {});
-    throw await unusable(error, path, "written");
+    return await file.tryLock(exclusive);
+  } catch {
+    // Some network drives know no locks; there the comparison before writing must do
+    return true;
   }
 }
 
-async function unusable(error: unknown, path: string, what: string): Promise<Error> {
+async function readAll(file: Deno.FsFile, size: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  for (let n; length < size && (n = await file.read(bytes.subarray(length))) !== null;) length += n;
+  return bytes.subarray(0, length);
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array, from: number): Promise<void> {
+  await file.seek(from, Deno.SeekMode.Start);
+  while (from < bytes.length) from += await file.write(bytes.subarray(from));
+  await file.truncate(bytes.length);
+  await file.sync();
+}
+
+/** Puts a new file in the place of the old one; false when it would not be the same. */
+async function replace(
+  path: string,
+  { nlink, uid, gid, mode }: Deno.FileInfo,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  if (Deno.build.os === "windows" || nlink !== 1) return false;
+  // A link stays a link: what it leads to is written
+  const real = await Deno.realPath(path);
+  const beside = `${folderOf(real)}.${crypto.randomUUID()}.new`;
+  try {
+    using copy = await Deno.open(beside, { write: true, createNew: true, mode: 0o600 });
+    const own = await copy.stat();
+    if (own.uid === uid && own.gid === gid) {
+      await writeAll(copy, bytes, 0);
+      await Deno.chmod(beside, mode! & 0o7777);
+      await Deno.rename(beside, real);
+      return true;
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
+  } finally {
+    await Deno.remove(beside).catch(() => {});
+  }
+  return false;
+}
+
+/** Writes what is new into the file itself; when that fails, what was there before again. */
+async function overwrite(file: Deno.FsFile, old: Uint8Array, bytes: Uint8Array): Promise<void> {
+  const end = Math.min(old.length, bytes.length);
+  let from = 0;
+  while (from < end && old[from] === bytes[from]) from++;
+  try {
+    await writeAll(file, bytes, from);
+  } catch (error) {
+    await writeAll(file, old, from);
+    throw error;
+  }
+}
+
+function decode(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UserError(
+      `${path} is not a text in UTF-8: left as it is. Save it as UTF-8 in your editor.`,
+    );
+  }
+}
+
+const WHY: Record<string, string> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "your part of the disk is full",
+  EFBIG: "it may not become larger",
+  EROFS: "its disk is read-only",
+  EBUSY: "another program has it open. Close it there, and try again",
+  ELOOP: "it is a link that leads to itself",
+  ENOTDIR: "its folder does not exist",
+  ENAMETOOLONG: "its name is too long",
+};
+
+function explained(error: unknown, path: string, what: string): Error {
+  if (error instanceof UserError) return error;
   const e = Deno.errors;
-  const isFolder = await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
+  const { code, message } = error as Error & { code?: string };
   const why = error instanceof e.NotCapable
-    ? `Deno does not let this script use it: add ${what === "read" ? "-R" : "-W"} after "run"`
+    ? `Deno does not let this script use it: add ${what === "read" ? "-R" : "-R -W"} after "run"`
     : error instanceof e.NotFound
     ? "its folder does not exist"
-    : isFolder
-    ? "it is a folder"
-    : error instanceof e.PermissionDenied || (error as { code?: string }).code === "EBUSY"
-    ? NOT_ALLOWED
-    : undefined;
+    : error instanceof e.PermissionDenied && Deno.build.os === "windows"
+    ? "it is read-only, or another program has it open. Close it there, and try again"
+    : error instanceof e.PermissionDenied
+    ? "you do not have the right to"
+    : WHY[code ?? ""] ?? (code || message?.includes("os error") ? message : undefined);
   if (!why) return error as Error;
   return new UserError(`${path} cannot be ${what}: ${why}.`, 1, { cause: error });
 }
-
-// Windows says the same of a file that another program has open
-const NOT_ALLOWED = "you do not have the right to" +
-  (Deno.build.os === "windows" ? ", or another program has it open: close it there" : "");

@@ -5,24 +5,34 @@
  */
 import { checkIP, isIPv4, isIPv6 } from "../address.ts";
 import { UserError } from "../error.ts";
+import { escapeControls } from "../escape.ts";
+import { withTimeout } from "./time.ts";
 
 /** What came of pinging a destination. */
 export interface PingResult {
-  /** The IP that was pinged; undefined when the name is unknown. */
+  /** The IP that was pinged; undefined when it is not known. */
   ip?: string;
   /** The times, as they were printed: `"0.020 ms"`, `"<1 ms"`. */
   times: string[];
-  /** Why there are no times: `unknown name`, `no route`, `no answer`. */
+  /** Why there are no times: one of `PROBLEMS`, or ping's own words when it could not do its work. */
   problem?: string;
 }
 
+/** What may be the matter with a destination. */
+export const PROBLEMS: readonly string[] = ["unknown name", "no DNS", "no route", "no answer"];
+
 /** How to ping. */
 export interface PingOptions {
-  /** How many messages are sent. */
+  /** How many messages are sent, from 1 to 100. */
   count: number;
-  /** How long to wait for an answer, in seconds. */
+  /** How long to wait for an answer, in seconds, up to 60. */
   timeout: number;
 }
+
+/** So much is read of what a ping prints (bytes); a hundred answers are 10,000. */
+const MOST_OUTPUT = 64 * 1024;
+/** How long a ping that was asked to end may take for it, or its output after its end (ms). */
+const LAST_WORDS = 500;
 
 /**
  * Refuses what is not a destination, and above all what `ping` would take for an option.
@@ -36,6 +46,19 @@ export function checkDestination(destination: string): void {
   checkIP(destination);
 }
 
+/** Refuses what cannot be counted or waited for. @throws {UserError} with exit status 2 */
+export function checkPingOptions({ count, timeout }: PingOptions): void {
+  if (!Number.isInteger(count) || count < 1 || count > 100) {
+    throw new UserError(`--count ${count}: a ping sends from 1 to 100 messages`, 2);
+  }
+  if (!(timeout > 0 && timeout <= 60)) {
+    throw new UserError(
+      `--timeout ${timeout}: a ping waits for up to 60 seconds, and not for 0`,
+      2,
+    );
+  }
+}
+
 /**
  * Pings a destination, an IP or a name. Needs the permission to run `ping`.
  *
@@ -44,60 +67,90 @@ export function checkDestination(destination: string): void {
  * console.log(times); // [ "0.020 ms", "0.017 ms", "0.018 ms" ]
  * ```
  *
- * @throws {UserError} when there is no `ping` on this computer.
+ * @throws {UserError} when there is no `ping` on this computer, or it is called wrongly.
  */
 export async function ping(destination: string, options: PingOptions): Promise<PingResult> {
   checkDestination(destination);
-  const command = new Deno.Command("ping", {
-    args: [...pingOptions(options), destination],
-    // In English where the system can
-    env: { LC_ALL: "C" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
-  let child;
-  try {
-    child = command.spawn();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new UserError(NO_PING);
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new UserError(`This script may not run ping, or there is none: ${NO_PING}
-If it is installed, add --allow-run=ping behind "run".`);
-    }
-    throw error;
+  checkPingOptions(options);
+  const child = spawn([...pingArgs(options), destination]);
+  const end = () => kill(child, "SIGKILL");
+  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => read(stream, end));
+
+  // A ping that does not end by itself (no option says so everywhere) is asked to, and then made to
+  const limit = limitOf(options);
+  if (!await withTimeout(limit, child.status)) {
+    if (Deno.build.os !== "windows") kill(child, "SIGINT");
+    if (!await withTimeout(LAST_WORDS, child.status)) end();
   }
-  // A ping that does not end by itself (no option says so everywhere) is ended
-  const { count, timeout } = options;
-  const late = setTimeout(() => child.kill("SIGKILL"), (count + timeout + 1) * 1000);
-  const { stdout, stderr } = await child.output();
-  clearTimeout(late);
-  const decoder = new TextDecoder();
-  return parsePing(destination, `${decoder.decode(stdout)}\n${decoder.decode(stderr)}`);
+  const { code } = await child.status;
+  // A program that ping has started may hold its output open
+  await withTimeout(LAST_WORDS, Promise.all([stdout.ended, stderr.ended]));
+  await Promise.all([stdout.stop(), stderr.stop()]);
+  const result = parsePing(destination, stdout.text(), stderr.text());
+  const isSilent = code !== 0 && stdout.text() + stderr.text() === "";
+  return isSilent ? { ...result, problem: "no answer" } : result;
 }
 
 /**
  * Reads what `ping` printed: that of iputils, BusyBox, macOS and Windows, in any language, for it
- * looks for numbers before `ms` and not for words. (A Spanish Windows writes `tiempo<1m`.)
+ * looks for numbers before `ms` and not for words. (A Spanish Windows writes `tiempo<1m`, a Russian
+ * one `мс`, in an alphabet of its own.)
  *
  * ```ts
  * import { parsePing } from "./ping.ts";
  * const output = "64 bytes from 127.0.0.1: icmp_seq=1 ttl=64 tiempo=0.020 ms";
  * console.log(parsePing("127.0.0.1", output).times); // [ "0.020 ms" ]
  * ```
+ *
+ * @param errors what it printed on standard error; Windows' ping prints nothing there.
  */
-export function parsePing(destination: string, output: string): PingResult {
+export function parsePing(destination: string, output: string, errors = ""): PingResult {
   // In the lines of an answer the number stands right behind = or <, in the summary it does not
-  const times = [...output.matchAll(/([=<])(\d+(?:[.,]\d+)?)\s?ms?(?=\s|$)/g)]
+  const times = [
+    ...output.matchAll(/([=<])(\d+(?:[.,]\d+)?)[\s\ufffd]?(?:ms?|мс|\ufffd\ufffd)(?=\s|$)/g),
+  ]
     .map(([, sign, number]) => `${sign === "<" ? "<" : ""}${number.replace(",", ".")} ms`);
+  const all = `${output}\n${errors}`;
   const ip = isIP(destination)
     ? destination
-    : [...output.matchAll(/[([]([\da-fA-F:.%]+)[)\]]/g)].map(([, ip]) => ip).find(isIP);
+    : [...all.matchAll(/[([]([\da-fA-F:.%]+)[)\]]/g)].map(([, ip]) => ip).find(isIP);
   if (times.length > 0) return { ip, times };
-  const noRoute =
-    /unreachable|no route|inaccesible|inalcanzable|nicht erreichbar|impossible.*joindre|inaccessible/i
-      .test(output);
-  return { ip, times, problem: !ip ? "unknown name" : noRoute ? "no route" : "no answer" };
+  return { ip, times, problem: problemOf(destination, ip, all, errors) };
+}
+
+function problemOf(destination: string, ip: string | undefined, all: string, errors: string) {
+  if (NO_ROUTE.test(all)) return "no route";
+  const words = all.split(/\r?\n/).find((line) => NOT_ALLOWED.test(line)) ??
+    errors.trim().split(/\r?\n/).at(-1)!;
+  if (NOT_ALLOWED.test(words)) return ownWords(words);
+  // All that was sent is lost, in whatever language
+  if (/\b100([.,]0+)?\s?%/.test(all)) return "no answer";
+  if (/temporary failure in name resolution/i.test(all)) return "no DNS";
+  if (!ip && (all.trim() === "" || all.includes(destination))) return "unknown name";
+  if (words) return ownWords(words);
+  return ip ? "no answer" : ownWords(all.trim().split(/\r?\n/).at(-1)!);
+}
+
+// Nobody on the way knows where the destination is, or there is no way out of this computer at all
+const NO_ROUTE = new RegExp(
+  [
+    "unreachable|no route|general failure",
+    "inaccesible|inalcanzable|error general",
+    "nicht erreichbar|allgemeiner fehler",
+    "inaccessible|impossible.*joindre|défaillance générale",
+    "raggiungibile|errore generale",
+    "inacess[ií]vel|inalcan[cç][aá]vel|inating[ií]vel|falha geral",
+    "nieosi[aą]galn|błąd ogólny",
+    "недоступ|недостижим|общий сбой",
+  ].join("|"),
+  "i",
+);
+
+const NOT_ALLOWED = /not permitted|permission denied|not allowed|privilege|cap_net_raw/i;
+
+/** What ping said, as a sentence of its own and fit for a terminal. */
+function ownWords(line: string): string {
+  return escapeControls(line.trim().replace(/^ping6?: */i, "")).slice(0, 200);
 }
 
 /** The smallest, the mean and the largest of the times, and how many of `count` were lost. */
@@ -111,7 +164,7 @@ export function formatPing({ times, problem }: PingResult, count: number): strin
   return `min/avg/max ${min}/${avg}/${max} ms, ${loss}% lost`;
 }
 
-function pingOptions({ count, timeout }: PingOptions): string[] {
+function pingArgs({ count, timeout }: PingOptions): string[] {
   const [seconds, ms] = [Math.max(1, Math.ceil(timeout)), Math.ceil(timeout * 1000)].map(String);
   switch (Deno.build.os) {
     case "windows":
@@ -121,6 +174,55 @@ function pingOptions({ count, timeout }: PingOptions): string[] {
     default:
       return ["-c", String(count), "-W", seconds];
   }
+}
+
+/** When a ping must have ended (ms). Windows' waits for each answer before it sends again. */
+export function limitOf({ count, timeout }: PingOptions, os = Deno.build.os): number {
+  const seconds = Math.max(1, timeout);
+  return 1000 * (os === "windows" ? count * seconds + 2 : count + seconds + 1);
+}
+
+function spawn(args: string[]): Deno.ChildProcess {
+  const command = new Deno.Command("ping", {
+    args,
+    // In English where the system can
+    env: { LC_ALL: "C" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  try {
+    return command.spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new UserError(NO_PING);
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new UserError(`This script may not run ping, or there is none: ${NO_PING}
+If it is installed, add --allow-run=ping behind "run".`);
+    }
+    throw new UserError(`ping cannot be run: ${(error as Error).message}`, 1, { cause: error });
+  }
+}
+
+function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has just ended
+  }
+}
+
+/** Reads a stream until its end, until it is told to stop, or until there is too much. */
+function read(stream: ReadableStream<Uint8Array>, tooMuch: () => void) {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  const ended = (async () => {
+    for (let r; !(r = await reader.read()).done;) {
+      text += decoder.decode(r.value, { stream: true });
+      if (text.length > MOST_OUTPUT) return tooMuch();
+    }
+  })();
+  return { ended, text: () => text, stop: () => reader.cancel() };
 }
 
 function isIP(text: string): boolean {

@@ -19,10 +19,8 @@ async function inFolder(
     for (const [name, text] of Object.entries(files)) {
       await Deno.writeTextFile(`${folder}/${name}`, text, { mode: 0o755 });
     }
-    const flags = ["--allow-run=ping", "-S=networkInterfaces", "-R=.", "-W=."];
     await test(
-      (args, options) =>
-        run("Ex2.ts", ["--file", "Ex2.txt", ...args], { cwd: folder, flags, ...options }),
+      (args, options) => run("Ex2.ts", ["--file", "Ex2.txt", ...args], { cwd: folder, ...options }),
       () => Deno.readTextFile(`${folder}/Ex2.txt`),
       folder,
     );

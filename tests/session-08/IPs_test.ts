@@ -4,6 +4,7 @@ import { atTerminal } from "../sockets.ts";
 import { peerTest } from "../peers.ts";
 
 const DATE = new Date().toLocaleDateString("sv");
+const HERE = ["--machine", "laptop", "--place", "home"];
 const PHONE = ["--machine", "mobile", "--interface", "Wifi", "--ip", "10.1.128.39"];
 
 /** Runs IPs.ts in a folder of its own; `file` is what IPs.txt holds before. */
@@ -28,7 +29,7 @@ const own = Deno.networkInterfaces()
 
 Deno.test("IPs.ts writes this computer's IPs, IPv4 first, and shows them", () =>
   inFolder(async (IPs, file) => {
-    const { code, stdout, stderr } = await IPs("--place", "home", "--interface", "Wire");
+    const { code, stdout, stderr } = await IPs(...HERE, "--interface", "wire");
     assertEquals(code, 0, stderr);
     const text = await Deno.readTextFile(file);
     assertEquals(stdout, text);
@@ -36,8 +37,12 @@ Deno.test("IPs.ts writes this computer's IPs, IPv4 first, and shows them", () =>
       line.split("|").map((cell) => cell.trim())
     );
     assertEquals(rows.map((cells) => cells[5]), own);
-    for (const cells of rows) assertEquals(cells.slice(2, 5), ["Wire", DATE, "home"]);
-    assertStringIncludes(stderr, "Left out: lo 127.0.0.1 (loopback)");
+    for (const cells of rows) assertEquals(cells.slice(1, 5), ["laptop", "Wire", DATE, "home"]);
+    // Every column is even
+    const bars = (line: string) => [...line].flatMap((c, i) => c === "|" ? [i] : []).join();
+    assertEquals(new Set(text.trim().split("\n").map(bars)).size, 1);
+    assertStringIncludes(stderr, "127.0.0.1, because only this computer itself can use it");
+    assertStringIncludes(stderr, `Written into IPs.txt: ${own.join(", ")}\n`);
   }));
 
 Deno.test("IPs.ts adds nothing that is there already", () =>
@@ -78,9 +83,15 @@ for (const text of ["my homework\n", "\xff"]) {
 const WRONG: [string[], RegExp][] = [
   [["--ip", "10.1.128.390", "--place", "x"], /"10\.1\.128\.390" is not an IP/],
   [["--ip", "mobile", "--place", "x"], /"mobile" is not an IP, as in --ip/],
-  [["--ip", "10.0.0.1", "--interface", "Wifi"], /nobody is there to ask: "Where are you/],
-  [["--ip", "10.0.0.1", "--place", "x"], /nobody is there to ask: "Is 10\.0\.0\.1 Wire or Wifi/],
-  [["--place", "two\nlines"], /one line of plain text/],
+  [
+    ["--ip", "10.0.0.1", "--place", "x"],
+    /"Whose IP is 10\.0\.0\.1 .* Say it with --machine mobile\n/,
+  ],
+  [["--ip", "10.0.0.1", "--machine", "m"], /nobody is there to ask: "Where are you/],
+  [["--ip", "10.0.0.1", ...HERE], /nobody is there to ask: "Is 10\.0\.0\.1 Wire or Wifi/],
+  [["--place", "two\nlines"], /--place "two\\nlines" is not one line of plain text/],
+  [["--machine", "\x1b[2J"], /--machine "\\x1b\[2J" is not one line/],
+  [["--interface", "eth0", ...HERE], /--interface "eth0" is not Wire or Wifi/],
 ];
 for (const [args, text] of WRONG) {
   Deno.test(`IPs.ts refuses ${JSON.stringify(args)}, and writes nothing`, () =>
@@ -111,14 +122,4 @@ Deno.test("IPs.ts explains a file that it cannot write", () =>
     );
     assertEquals(code, 1);
     assertMatch(stderr, /^IPs\.ts: no\/such\/folder\/IPs\.txt cannot be written: its folder does/);
-  }));
-
-peerTest("python3", "IPs.ts asks at a terminal where you are", () =>
-  inFolder(async (_, file) => {
-    const args = denoArgs("IPs.ts", ["--file", file, ...PHONE], ["-S", "-R", "-W"]);
-    await using terminal = atTerminal(Deno.execPath(), args);
-    assert(await terminal.waitForText("Where are you"));
-    await terminal.write("Alcorcón Lab\n");
-    assertEquals(await terminal.ended, 0);
-    assertStringIncludes(await Deno.readTextFile(file), "| Alcorcón Lab");
   }));

@@ -22,10 +22,10 @@ const NOT_HERE = [
   "ping 212.128.240.50",
   "deno run -N session-08/nc.ts -l -p 8000",
   "deno run -N session-08/nc.ts 192.168.1.36 8000",
-  "deno run -S=networkInterfaces,hostname -R=. -W=. session-08/IPs.ts --place home",
-  "deno run -S=networkInterfaces,hostname -R=. -W=. session-08/IPs.ts --machine mobile " +
+  "deno run -S=networkInterfaces -R -W session-08/IPs.ts --place home",
+  "deno run -S=networkInterfaces -R -W session-08/IPs.ts --machine mobile " +
   "--interface Wifi --ip 10.1.128.39 --place home",
-  "deno run --allow-run=ping -S=networkInterfaces -R=. -W=. session-08/Ex2.ts",
+  "deno run --allow-run=ping -S=networkInterfaces -R -W session-08/Ex2.ts",
   "deno run -N -S=networkInterfaces session-08/server.ts --ip 192.168.1.36",
   "deno run -N session-08/Ex3.ts --ip 192.168.1.36",
 ];

