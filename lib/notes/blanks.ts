@@ -32,6 +32,8 @@ const TAB = 8;
 export function blanks(header: string, columns: string[]): Manner | undefined {
   const head = headPieces(header, columns);
   if (!head) return undefined;
+  // Blanks in the singular between the names: then perhaps between the cells as well
+  const isSingle = piecesOf(header).length < head.length;
   const starts = head.map(({ start }) => reach(header.slice(0, start)));
   // One tab between two names: as a spreadsheet writes it, where each tab begins a cell
   const tabs = header.includes("\t") && header.split("\t").length === head.length &&
@@ -41,18 +43,25 @@ export function blanks(header: string, columns: string[]): Manner | undefined {
       ? "\t".repeat(Math.max(1, Math.ceil(start / TAB) - Math.floor(width / TAB)))
       : " ".repeat(Math.max(2, start - width));
 
+  const isSpreadsheets = (line: string) =>
+    tabs && line.split("\t").length <= head.length &&
+    piecesOf(line).some(({ start }) => !starts.includes(reach(line.slice(0, start))));
+
   const parse = (line: string): (Piece | undefined)[] => {
-    const pieces = piecesOf(line);
+    if (isSpreadsheets(line)) {
+      const cells = tabCells(line);
+      return head.map((_, i) => cells[i]);
+    }
+    const words = isSingle ? piecesOf(line, /\S+/g) : [];
+    const pieces = words.length === head.length ? words : piecesOf(line);
     if (pieces.length === head.length) return pieces;
-    const cells = tabs ? tabCells(line) : [];
-    const places = pieces.map(({ start }) => reach(line.slice(0, start)));
-    const isByEye = places.every((place) => starts.includes(place));
-    if (tabs && !isByEye && cells.length <= head.length) return head.map((_, i) => cells[i]);
     const found: (Piece | undefined)[] = head.map(() => undefined);
     let from = 0;
-    for (const [i, piece] of pieces.entries()) {
-      const at = nearest(starts, places[i], from);
-      found[at] = piece;
+    for (const { start, end } of pieces) {
+      const at = nearest(starts, reach(line.slice(0, start)), from);
+      // More cells than columns: the last one has the rest
+      const first = found[at]?.start ?? start;
+      found[at] = { text: line.slice(first, end), start: first, end };
       from = Math.min(at + 1, head.length - 1);
     }
     return found;
@@ -62,27 +71,33 @@ export function blanks(header: string, columns: string[]): Manner | undefined {
     names: head.map(({ text }) => text),
     // A sentence has blanks, but only one at a time
     isRow: (line) =>
-      line.trim() !== "" && (/\t| {2}/.test(line.trimEnd()) || !/\s/.test(line.trim())),
+      line.trim() !== "" && (isSingle || piecesOf(line).length > 1 || !/\S\s+\S/.test(line)),
     isPlainlyRow: () => false,
     cells: (line) => parse(line).map((piece) => piece?.text.trim() ?? ""),
     set(line, at, value) {
       const cells = parse(line);
       const text = value.replaceAll(/\s+/g, " ");
-      const here = cells[at];
-      // A cell of tabs alone is there, but empty
-      if (here?.text.trim() === "" || (here && tabs)) {
-        return line.slice(0, here.start) + text + line.slice(here.end);
+      if (isSingle && piecesOf(line).length < head.length && cells.every(Boolean)) {
+        // What is written may have a blank of its own
+        return cells.map((cell, i) => i === at ? text : cell!.text).join("  ");
       }
+      if (isSpreadsheets(line)) {
+        const texts = line.split("\t");
+        while (texts.length <= at) texts.push("");
+        texts[at] = text;
+        return texts.join("\t");
+      }
+      const here = cells[at];
       const next = cells.find((cell, i) => i > at && cell);
       const before = here
         ? line.slice(0, here.start)
         : line.slice(0, cells.findLast((cell, i) => i < at && cell)?.end ?? 0);
       const width = reach(before);
       const first = before === "" && starts[at] === 0;
-      const head = before + (here || first ? "" : gap(width, starts[at])) + text;
-      if (!next) return head;
+      const done = before + (here || first ? "" : gap(width, starts[at])) + text;
+      if (!next) return done;
       const rest = line.slice(next.start);
-      return head + gap(reach(head), reach(line.slice(0, next.start))) + rest;
+      return done + gap(reach(done), reach(line.slice(0, next.start))) + rest;
     },
     row(values) {
       const texts = values.map((value) => value.replaceAll(/\s+/g, " "));
@@ -99,8 +114,8 @@ export function blanks(header: string, columns: string[]): Manner | undefined {
 // What blanks in the singular hold together
 const CELL = /[^\s]+(?: [^\s]+)*/g;
 
-function piecesOf(line: string): Piece[] {
-  return [...line.matchAll(CELL)]
+function piecesOf(line: string, pattern = CELL): Piece[] {
+  return [...line.matchAll(pattern)]
     .map(({ 0: text, index }) => ({ text, start: index, end: index + text.length }));
 }
 

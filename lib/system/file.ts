@@ -7,7 +7,7 @@ import { UserError } from "../error.ts";
 import { delay } from "./time.ts";
 
 /** For how long (ms) a file is tried again that somebody else is writing. */
-const PATIENCE = 10_000;
+const PATIENCE = 5_000;
 /** No table is larger (bytes). */
 const LARGEST = 1024 * 1024;
 
@@ -216,7 +216,6 @@ function decode(bytes: Uint8Array, path: string): string {
 const WHY: Record<string, string> = {
   ENOSPC: "the disk is full",
   EDQUOT: "your part of the disk is full",
-  EFBIG: "it may not become larger",
   EROFS: "its disk is read-only",
   EBUSY: "another program has it open. Close it there, and try again",
   ELOOP: "it is a link that leads to itself",

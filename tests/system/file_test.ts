@@ -1,6 +1,9 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { change, readFile } from "../../lib/system/file.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { UserError } from "../../lib/error.ts";
+import { change, readFile } from "../../lib/system/file.ts";
+import { start } from "../../lib/system/process.ts";
+import { delay } from "../../lib/system/time.ts";
+import { command, ROOT } from "../scripts.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>) {
   const folder = await Deno.makeTempDir();
@@ -12,52 +15,221 @@ async function inFolder(test: (folder: string) => Promise<void>) {
 }
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+const append = (line: string) => (text: string) => `${text}${line}\n`;
+
+/** A test of what only a POSIX system has: modes, owners, links without rights of their own. */
+function posixTest(name: string, fn: () => Promise<void>) {
+  Deno.test({ name, ignore: Deno.build.os === "windows", fn });
+}
 
 Deno.test("a file that is not there is empty, and is made", () =>
   inFolder(async (folder) => {
     assertEquals(await readFile(`${folder}/a.txt`), "");
-    await change(`${folder}/a.txt`, () => "ñ\r\n");
+    assertEquals(await change(`${folder}/a.txt`, () => "ñ\r\n"), "ñ\r\n");
     assertEquals(await readFile(`${folder}/a.txt`), "ñ\r\n");
     assertEquals(names(folder), ["a.txt"]);
   }));
 
-Deno.test("a file is replaced as a whole: who has it open still reads the old one", () =>
+Deno.test("what is not changed is not written, nor made", () =>
   inFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/a.txt`, "old", { mode: 0o600 });
-    using old = await Deno.open(`${folder}/a.txt`);
-    await change(`${folder}/a.txt`, () => "new");
-    assertEquals(await new Response(old.readable).text(), "old");
-    assertEquals(await readFile(`${folder}/a.txt`), "new");
-    if (Deno.build.os !== "windows") {
-      assertEquals((await Deno.stat(`${folder}/a.txt`)).mode! & 0o777, 0o600);
+    await change(`${folder}/a.txt`, (text) => text);
+    assertEquals(names(folder), []);
+    await Deno.writeTextFile(`${folder}/a.txt`, "\ufeffold\r\n");
+    await Deno.utime(`${folder}/a.txt`, 1, 1);
+    assertEquals(await change(`${folder}/a.txt`, (text) => text), "\ufeffold\r\n");
+    assertEquals((await Deno.stat(`${folder}/a.txt`)).mtime, new Date(1000));
+  }));
+
+posixTest(
+  "a file is replaced as a whole: who has it open still reads the old one",
+  () =>
+    inFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/a.txt`, "old", { mode: 0o640 });
+      using old = await Deno.open(`${folder}/a.txt`);
+      await change(`${folder}/a.txt`, () => "new");
+      assertEquals(await new Response(old.readable).text(), "old");
+      assertEquals(await readFile(`${folder}/a.txt`), "new");
+      assertEquals((await Deno.stat(`${folder}/a.txt`)).mode! & 0o777, 0o640);
+    }),
+);
+
+Deno.test("of a hundred who write at once nobody is lost", () =>
+  inFolder(async (folder) => {
+    const lines = Array.from({ length: 100 }, (_, i) => String(i));
+    await Promise.all(lines.map((line) => change(`${folder}/a.txt`, append(line))));
+    assertEquals((await readFile(`${folder}/a.txt`)).trim().split("\n").sort(), lines.sort());
+    assertEquals(names(folder), ["a.txt"]);
+  }));
+
+const EDITORS: [string, (path: string) => void][] = [
+  ["in its place", (path) => Deno.writeTextFileSync(path, "mine\n")],
+  ["as a new file", (path) => {
+    Deno.writeTextFileSync(`${path}~`, "mine\n");
+    Deno.renameSync(`${path}~`, path);
+  }],
+];
+for (const [how, save] of EDITORS) {
+  // Windows keeps others away as long as the file is locked
+  posixTest(`what an editor saves meanwhile ${how} is not lost`, () =>
+    inFolder(async (folder) => {
+      const path = `${folder}/a.txt`;
+      await Deno.writeTextFile(path, "old\n");
+      let first = true;
+      await change(path, (text) => {
+        if (first) save(path);
+        first = false;
+        return text + "new\n";
+      });
+      assertEquals(await readFile(path), "mine\nnew\n");
+    }));
+}
+
+posixTest("a link stays a link, also to another file system", () =>
+  inFolder(async (folder) => {
+    // The memory is one on most kinds of Linux
+    const other = await Deno.makeTempDir({ dir: "/dev/shm" }).catch(() => folder);
+    try {
+      await Deno.writeTextFile(`${other}/real.txt`, "old\n");
+      await Deno.symlink(`${other}/real.txt`, `${folder}/link.txt`);
+      await change(`${folder}/link.txt`, append("new"));
+      assert((await Deno.lstat(`${folder}/link.txt`)).isSymlink);
+      assertEquals(await readFile(`${other}/real.txt`), "old\nnew\n");
+      assertEquals(names(other).filter((name) => name !== "link.txt"), ["real.txt"]);
+    } finally {
+      if (other !== folder) await Deno.remove(other, { recursive: true });
     }
   }));
 
+posixTest("a link that leads nowhere is refused, and stays", () =>
+  inFolder(async (folder) => {
+    await Deno.symlink(`${folder}/none.txt`, `${folder}/link.txt`);
+    for (const use of [readFile, (path: string) => change(path, append("x"))]) {
+      await assertRejects(
+        () => use(`${folder}/link.txt`),
+        UserError,
+        "none.txt, which is not there",
+      );
+    }
+    assertEquals(await Deno.readLink(`${folder}/link.txt`), `${folder}/none.txt`);
+    assertEquals(names(folder), ["link.txt"]);
+  }));
+
+posixTest("a file with two names keeps both", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.txt`, "old\n");
+    await Deno.link(`${folder}/a.txt`, `${folder}/b.txt`);
+    await change(`${folder}/a.txt`, append("new"));
+    assertEquals(await readFile(`${folder}/b.txt`), "old\nnew\n");
+    await change(`${folder}/b.txt`, () => "short");
+    assertEquals(await readFile(`${folder}/a.txt`), "short");
+    assertEquals(names(folder), ["a.txt", "b.txt"]);
+  }));
+
 Deno.test({
-  name: "a link stays a link",
-  ignore: Deno.build.os === "windows",
+  name: "a file keeps its owner, whoever writes it",
+  ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
   fn: () =>
     inFolder(async (folder) => {
-      await Deno.writeTextFile(`${folder}/real.txt`, "old");
-      await Deno.symlink(`${folder}/real.txt`, `${folder}/link.txt`);
-      await change(`${folder}/link.txt`, () => "new");
-      assertEquals((await Deno.lstat(`${folder}/link.txt`)).isSymlink, true);
-      assertEquals(await readFile(`${folder}/real.txt`), "new");
-      assertEquals(names(folder), ["link.txt", "real.txt"]);
+      await Deno.writeTextFile(`${folder}/a.txt`, "old\n", { mode: 0o604 });
+      await Deno.chown(`${folder}/a.txt`, 1234, 4321);
+      await change(`${folder}/a.txt`, append("new"));
+      const { uid, gid, mode } = await Deno.stat(`${folder}/a.txt`);
+      assertEquals([uid, gid, mode! & 0o7777], [1234, 4321, 0o604]);
+      assertEquals(await readFile(`${folder}/a.txt`), "old\nnew\n");
     }),
 });
+
+posixTest("a file that is read-only is not written", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.txt`, "old", { mode: 0o444 });
+    await assertRejects(() => change(`${folder}/a.txt`, append("x")), UserError, "read-only");
+    assertEquals(await readFile(`${folder}/a.txt`), "old");
+    assertEquals((await Deno.stat(`${folder}/a.txt`)).mode! & 0o777, 0o444);
+  }));
 
 Deno.test("what cannot be written is explained, and nothing is left behind", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/sub`);
-    await assertRejects(() => change(`${folder}/sub`, () => "x"), UserError, "it is a folder");
+    const change_ = (path: string) => change(path, () => "x");
+    await assertRejects(() => change_(`${folder}/sub`), UserError, "it is a folder");
     await assertRejects(() => readFile(`${folder}/sub`), UserError, "it is a folder");
     await assertRejects(
-      () => change(`${folder}/no/a.txt`, () => "x"),
+      () => change_(`${folder}/no/a.txt`),
       UserError,
-      "its folder does not",
+      "its folder does not exist",
     );
     await Deno.writeFile(`${folder}/binary`, new Uint8Array([255, 0]));
     await assertRejects(() => readFile(`${folder}/binary`), UserError, "not a text in UTF-8");
-    assertEquals(names(folder), ["binary", "sub"]);
+    await assertRejects(() => change_(`${folder}/binary`), UserError, "not a text in UTF-8");
+    await Deno.writeFile(`${folder}/large`, new Uint8Array(2 ** 20 + 1));
+    await assertRejects(() => change_(`${folder}/large`), UserError, "too large");
+    await assertRejects(
+      () =>
+        change(`${folder}/new`, () => {
+          throw new UserError("no table");
+        }),
+      UserError,
+      "no table",
+    );
+    assertEquals(names(folder), ["binary", "large", "sub"]);
   }));
+
+Deno.test("a file that another program keeps to itself is left alone", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/a.txt`, "old");
+    using other = await Deno.open(`${folder}/a.txt`, { read: true, write: true });
+    await other.lock(true);
+    const error = await assertRejects(() => change(`${folder}/a.txt`, append("x")), UserError);
+    assert(error.message.includes("another program keeps it busy"), error.message);
+    await other.unlock();
+    assertEquals(await readFile(`${folder}/a.txt`), "old");
+  }));
+
+/** A program that writes ever again one of two texts of these lengths, beginning with "0" or "1". */
+const WRITER = `
+import { change } from "${new URL("../../lib/system/file.ts", import.meta.url)}";
+const [path, ...lengths] = Deno.args;
+for (let i = 0; ; i = 1 - i) {
+  await change(path, () => String(i).repeat(Number(lengths[i])));
+  if (i === 1) console.log("both");
+}`;
+
+posixTest(
+  "a program that is killed while it writes leaves the old text or the new one",
+  () =>
+    inFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/writer.ts`, WRITER);
+      const path = `${folder}/a.txt`;
+      for (let i = 0; i < 10; i++) {
+        const args = ["run", "-A", "--no-config", `${folder}/writer.ts`, path, "200000", "300000"];
+        const writer = start(Deno.execPath(), args);
+        assert(await writer.waitForLine("both"), writer.output);
+        await delay(20 * Math.random());
+        writer.kill();
+        await writer.ended;
+        assert(/^(0{200000}|1{300000})$/.test(await readFile(path)));
+      }
+    }),
+);
+
+for (const many of [1, 2]) {
+  posixTest(
+    `a full disk leaves the old text in a file with ${many} name(s)`,
+    () =>
+      inFolder(async (folder) => {
+        const path = `${folder}/a.txt`;
+        const old = "0".repeat(100_000);
+        await Deno.writeTextFile(path, old);
+        if (many === 2) await Deno.link(path, `${folder}/b.txt`);
+        await Deno.writeTextFile(`${folder}/writer.ts`, WRITER);
+        // A file may have so many blocks of 512 bytes (dash) or 1024 (bash); what is more, fails
+        const deno = `'${Deno.execPath()}' run -A --no-config '${folder}/writer.ts'`;
+        const script = `trap '' XFSZ; ulimit -f 300; exec ${deno} '${path}' 99999 900000`;
+        const { code, stderr } = await command("sh", ["-c", script], { cwd: ROOT });
+        assertEquals(code, 1);
+        assert(stderr.includes(`a.txt cannot be written: File too large`), stderr);
+        assertEquals(await readFile(path), "0".repeat(99_999));
+        assertEquals(names(folder).filter((name) => name.startsWith(".")), []);
+      }),
+  );
+}
