@@ -64,7 +64,7 @@ let fresh = rows;
 const text = await change(file, (text) => {
   const table = readIPs(text);
   fresh = noteIPs(table, rows);
-  return fresh.length > 0 ? table.text : text;
+  return table.text;
 });
 showIPs(text, others);
 tellIPs(file, rows, fresh);

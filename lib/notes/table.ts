@@ -26,7 +26,7 @@ interface Line {
 
 /**
  * A table within a text, with at least the given columns, found by its line of column names in
- * any order and case. A text of nothing but blank lines gets a new table.
+ * any order and case. A text of nothing but blank lines gets a new table with its first row.
  *
  * ```ts
  * import { Table } from "./table.ts";
@@ -79,7 +79,7 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
 
   /** The text, with everything that was not touched as it was. */
   get text(): string {
-    const lines = this.#new ? [...this.#lines, ...this.#evenLines(this.#new)] : this.#lines;
+    const lines = this.#new?.length ? [...this.#lines, ...this.#evenLines(this.#new)] : this.#lines;
     return this.#start + lines.map(({ text, end }) => text + end).join("");
   }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../peers.ts";
-import { denoArgs, run, type RunOptions } from "../scripts.ts";
+import { denoArgs, pathOf, run, type RunOptions } from "../scripts.ts";
 import { atTerminal } from "../sockets.ts";
 
 const HEADER = "| Destination IP | Name (if known) | Time |\n|---|---|---|\n";
@@ -49,7 +49,10 @@ peerTest(
       assertEquals(unknown, ["", "no-such-host.invalid", "unknown name"]);
       assertMatch(stdout, /^127\.0\.0\.1: min\/avg\/max [\d./]+ ms, 0% lost$/m);
       assertMatch(stdout, /^no-such-host\.invalid: unknown name$/m);
-      assertStringIncludes(stderr, "Written into Ex2.txt");
+      assertStringIncludes(
+        stderr,
+        "Written into Ex2.txt: 127.0.0.1, localhost, no-such-host.invalid\n",
+      );
     }),
 );
 
@@ -103,7 +106,14 @@ Deno.test("Ex2.ts keeps what was filled in, and the student's own", () => {
     "|| wikipedia.org | fast!\n|| www.urjc.es |\n\nThe end";
   return inFolder({ ping: PING, "Ex2.txt": before }, async (Ex2, read, folder) => {
     const names = ["8.8.8.8", "github.com", "wikipedia.org", "www.urjc.es"];
-    assertEquals((await Ex2(names, fake(folder))).code, 0);
+    const { code, stderr } = await Ex2(names, fake(folder));
+    assertEquals(code, 0);
+    assertEquals(
+      stderr,
+      "Written into Ex2.txt: 8.8.8.8, www.urjc.es\n" +
+        "Kept: github.com (20 ms before, no route now)\n" +
+        'Kept: wikipedia.org ("fast!" was written by hand)\n',
+    );
     const after = await read();
     assertStringIncludes(after, "| 8.8.8.8 | Google | 9.5 ms, 8.5 ms |  mine |\n");
     assertStringIncludes(after, "github.com is down\t|\n| 140.82.121.4 | github.com | 20 ms |\n");
@@ -112,7 +122,7 @@ Deno.test("Ex2.ts keeps what was filled in, and the student's own", () => {
     assert(after.startsWith("My times\n\n") && after.endsWith("\n\nThe end"));
     assertEquals(after.split("\n").length, before.split("\n").length);
     // Once more changes nothing
-    await Ex2(names, fake(folder));
+    assertMatch((await Ex2(names, fake(folder))).stderr, /^Nothing new for Ex2\.txt\n/);
     assertEquals(await read(), after);
   });
 });
@@ -133,13 +143,110 @@ Deno.test("Ex2.ts says how to install ping, and touches nothing", () =>
     assertEquals(await read().catch(() => "none"), "none");
   }));
 
-for (const args of [["--", "-f"], ["a b"], ["--count", "x"], ["192.168.1"]]) {
+const REFUSED = [
+  ["--", "-f"],
+  ["a b"],
+  ["192.168.1"],
+  ["--count", "x"],
+  ["--count", "0"],
+  ["--count", "1.5"],
+  ["--timeout", "0"],
+  ["--timeout", "1000000000"],
+];
+for (const args of REFUSED) {
   Deno.test(`Ex2.ts refuses ${args.join(" ")}`, () =>
     inFolder({}, async (Ex2, read) => {
       assertEquals((await Ex2(args)).code, 2);
       assertEquals(await read().catch(() => "none"), "none");
     }));
 }
+
+Deno.test("Ex2.ts keeps what is written while it pings", () => {
+  // This ping writes into the table itself
+  const ping = '#!/bin/sh\necho "| | github.com | mine |" >> Ex2.txt\n' +
+    'echo "x (192.0.2.33) time=5 ms"\n';
+  return inFolder({ ping, "Ex2.txt": HEADER }, async (Ex2, read, folder) => {
+    const { code, stderr } = await Ex2(["github.com", "8.8.8.8"], fake(folder));
+    assertEquals(code, 0);
+    assertMatch(stderr, /^Written into Ex2\.txt: 8\.8\.8\.8\nKept: github\.com \("mine"/);
+    assertEquals(cells(await read()), [
+      ["", "github.com", "mine"],
+      ["", "github.com", "mine"],
+      ["8.8.8.8", "", "5 ms"],
+    ]);
+  });
+});
+
+Deno.test("Ex2.ts fills in the handout's own table", async () => {
+  const handout = await Deno.readTextFile(pathOf("README.md"));
+  const table = handout.match(/^\| Destination IP [^]*?(?=\n\n)/m)![0];
+  await inFolder({ ping: PING, "IPs.txt": IPS, "Ex2.txt": table }, async (Ex2, read, folder) => {
+    // Self has an IP of its own, which the fake ping does not know
+    const own = PING.replace(
+      "*) echo",
+      "*) case $destination in *newdomain*) exit 1;; esac\n" +
+        '  echo "x time=0.5 ms"; exit;;\n  none) echo',
+    );
+    await Deno.writeTextFile(`${folder}/ping`, own, { mode: 0o755 });
+    const { code, stderr } = await Ex2([], fake(folder));
+    assertEquals(code, 0, stderr);
+    const rows = cells(await read());
+    assertEquals(rows.length, 8);
+    assertMatch(rows[0].join(), /^[\da-f.:]+,Self,0\.5 ms$/);
+    assertEquals(rows[3], ["10.1.128.39", "Mobile", "30 ms"]);
+    assertEquals(rows[7], ["", "newdomain.com.au", "no answer"]);
+    assert(!stderr.includes("Kept"), stderr);
+  });
+});
+
+Deno.test("Ex2.ts tells why ping could not run, and writes nothing", () => {
+  const ping = '#!/bin/sh\necho "ping: socket: Operation not permitted" >&2\nexit 2\n';
+  return inFolder({ ping }, async (Ex2, read, folder) => {
+    const { code, stdout, stderr } = await Ex2(["github.com", "8.8.8.8"], fake(folder));
+    assertEquals(code, 1);
+    assertMatch(stdout, /^github\.com: socket: Operation not permitted$/m);
+    assertMatch(stderr, /^Ex2\.ts: ping could not run/m);
+    assertEquals(await read().catch(() => "none"), "none");
+  });
+});
+
+const ENDLESS: [string, string, string][] = [
+  ["floods", 'while :; do echo "x (192.0.2.33) nothing"; done', "no answer"],
+  ["floods with answers", 'while :; do echo "x time=5 ms"; done', "min/avg/max 5/5/5 ms, 0% lost"],
+  ["does not end", "trap '' INT; while :; do sleep 0.1; done", "no answer"],
+  [
+    "leaves a child that holds its output",
+    'echo "x time=5 ms"; (while :; do sleep 0.1; done) & echo $! > child',
+    "min/avg/max 5/5/5 ms, 0% lost",
+  ],
+  [
+    "tells what it knows when it is asked to end",
+    "trap 'echo \"x time=5 ms\"; exit' INT; while :; do sleep 0.1; done",
+    "min/avg/max 5/5/5 ms, 0% lost",
+  ],
+];
+for (const [what, script, said] of ENDLESS) {
+  Deno.test(`Ex2.ts cuts off a ping that ${what}`, () =>
+    inFolder({ ping: `#!/bin/sh\n${script}\n` }, async (Ex2, _, folder) => {
+      try {
+        const args = ["--count", "1", "--timeout", "1", "192.0.2.33"];
+        const { stdout } = await Ex2(args, fake(folder));
+        assertEquals(stdout, `192.0.2.33: ${said}\n`);
+      } finally {
+        const child = await Deno.readTextFile(`${folder}/child`).catch(() => "");
+        if (child) Deno.kill(Number(child), "SIGKILL");
+      }
+    }));
+}
+
+Deno.test("Ex2.ts names an IPs.txt that it cannot read, and goes on", () =>
+  inFolder({ ping: PING }, async (Ex2, read, folder) => {
+    await Deno.writeFile(`${folder}/IPs.txt`, new Uint8Array([255, 254, 65, 0]));
+    const { code, stderr } = await Ex2([], fake(folder));
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /IPs\.txt is not a text in UTF-8/);
+    assertEquals(cells(await read())[3], ["", "Mobile", "no IP in IPs.txt yet"]);
+  }));
 
 Deno.test("Ex2.ts leaves alone what it does not understand", () =>
   inFolder({ "Ex2.txt": "my homework\n" }, async (Ex2, read) => {
@@ -163,8 +270,7 @@ peerTest(
   "Ex2.ts has a live line for each destination at a terminal",
   () =>
     inFolder({}, async (_Ex2, _read, folder) => {
-      const flags = ["--allow-run=ping", "-S", "-R", "-W"];
-      const args = denoArgs("Ex2.ts", ["--file", `${folder}/Ex2.txt`, "127.0.0.1", "::1"], flags);
+      const args = denoArgs("Ex2.ts", ["--file", `${folder}/Ex2.txt`, "127.0.0.1", "::1"]);
       await using terminal = atTerminal(Deno.execPath(), args);
       assertEquals(await terminal.ended, 0, terminal.output);
       assertStringIncludes(terminal.output, "127.0.0.1: …\n::1: …\n");

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { denoArgs, run } from "../scripts.ts";
-import { atTerminal } from "../sockets.ts";
+import { command, denoArgs, ROOT, run } from "../scripts.ts";
+import { atTerminal, onScreen } from "../sockets.ts";
 import { peerTest } from "../peers.ts";
 
 const DATE = new Date().toLocaleDateString("sv");
@@ -123,3 +123,140 @@ Deno.test("IPs.ts explains a file that it cannot write", () =>
     assertEquals(code, 1);
     assertMatch(stderr, /^IPs\.ts: no\/such\/folder\/IPs\.txt cannot be written: its folder does/);
   }));
+
+Deno.test("IPs.ts fills in the row that the handout begins", () =>
+  inFolder(async (IPs, file) => {
+    assertEquals((await IPs(...PHONE, "--place", "home")).code, 0);
+    assertEquals(
+      await Deno.readTextFile(file),
+      `|Machine|Interface|Date|Place|IP|\n|mobile|Wifi| ${DATE} | home | 10.1.128.39 |\n`,
+    );
+  }, "|Machine|Interface|Date|Place|IP|\n|mobile|Wifi||||\n"));
+
+Deno.test("IPs.ts shows the line to write above a table that it does not understand", () =>
+  inFolder(async (IPs) => {
+    const { code, stderr } = await IPs(...PHONE, "--place", "home");
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "\n| Machine | Interface | Date | Place | IP |\n");
+  }, "|Máquina|Interfaz|Fecha|Lugar|IP|\n"));
+
+Deno.test("six IPs.ts at once write six rows", () =>
+  inFolder(async (IPs, file) => {
+    const places = ["a", "b", "c", "d", "e", "f"];
+    const all = await Promise.all(places.map((place) => IPs(...PHONE, "--place", place)));
+    for (const { code, stderr } of all) {
+      assertEquals([code, stderr], [0, "Written into IPs.txt: 10.1.128.39\n"]);
+    }
+    const rows = (await Deno.readTextFile(file)).trim().split("\n").slice(2);
+    assertEquals(rows.map((row) => row.split("|")[4].trim()).sort(), places);
+  }));
+
+const NO_PERMISSION: [string, string[], RegExp][] = [
+  [
+    "-S",
+    ["-R", "-W"],
+    /does not let this script see this computer's IPs: add -S=networkInterfaces/,
+  ],
+  ["-R and -W", ["-S=networkInterfaces"], /IPs\.txt cannot be written: .* add -R -W after "run"/],
+];
+for (const [what, flags, text] of NO_PERMISSION) {
+  Deno.test(`IPs.ts says that it was not given ${what}`, () =>
+    inFolder(async (_, file) => {
+      const { code, stderr } = await run("IPs.ts", ["--file", file, ...HERE], { flags });
+      assertEquals(code, 1);
+      assertMatch(stderr, text);
+      assertEquals(stderr.trim().split("\n").length, 1, stderr);
+    }));
+}
+
+Deno.test("a phone's IP needs no permission to see this computer's", () =>
+  inFolder(async (_, file) => {
+    const args = ["--file", file, ...PHONE, "--place", "home"];
+    assertEquals((await run("IPs.ts", args, { flags: ["-R", "-W"] })).code, 0);
+  }));
+
+peerTest("unshare", "IPs.ts says when this computer has no IP", () =>
+  inFolder(async (_, file) => {
+    const args = ["-rn", Deno.execPath(), ...denoArgs("IPs.ts", ["--file", file, ...HERE])];
+    const { code, stderr } = await command("unshare", args, { cwd: ROOT });
+    // Some computers do not let everybody make a network of their own
+    if (stderr.startsWith("unshare:")) return;
+    assertEquals(code, 1);
+    assertMatch(stderr, /^IPs\.ts: This computer has no IP that others could reach\./);
+  }));
+
+/** Starts IPs.ts at a terminal for a phone of which only the IP is known. */
+function asking(file: string) {
+  const args = denoArgs("IPs.ts", ["--file", file, "--ip", "10.1.128.39"]);
+  return atTerminal(Deno.execPath(), args);
+}
+const WHOSE = "Whose IP is 10.1.128.39 (mobile, laptop, …)? ";
+const WHERE = "Where are you (home, Lab, …)? ";
+
+peerTest(
+  "python3",
+  "IPs.ts asks at a terminal, and takes only Wire or Wifi for these",
+  () =>
+    inFolder(async (_, file) => {
+      await using terminal = asking(file);
+      assert(await onScreen(terminal, WHOSE));
+      await terminal.write("mobile\n");
+      assert(await onScreen(terminal, WHERE));
+      await terminal.write("\nAlcorcón Lab\n");
+      assert(await onScreen(terminal, "Is 10.1.128.39 Wire or Wifi? "));
+      await terminal.write("5G\n");
+      assert(await terminal.waitForText("Please write Wire or Wifi."));
+      await terminal.write("wi-fi\n");
+      assertEquals(await terminal.ended, 0);
+      const [row] = (await Deno.readTextFile(file)).trim().split("\n").slice(2);
+      const cells = row.split("|").map((cell) => cell.trim());
+      assertEquals(cells.slice(1, -1), ["mobile", "Wifi", DATE, "Alcorcón Lab", "10.1.128.39"]);
+    }),
+);
+
+peerTest(
+  "python3",
+  "IPs.ts takes answers that are pasted with their Enter",
+  () =>
+    inFolder(async (_, file) => {
+      await using terminal = asking(file);
+      assert(await onScreen(terminal, WHOSE));
+      await terminal.write("mobile\nhome\nWifi\n");
+      assertEquals(await terminal.ended, 0, terminal.output);
+      assertMatch(await Deno.readTextFile(file), /mobile +\| Wifi .*\| home +\| 10\.1\.128\.39/);
+    }),
+);
+
+for (const [key, byte] of [["Ctrl-C", "\x03"], ["Ctrl-D", "\x04"]]) {
+  peerTest(
+    "python3",
+    `IPs.ts writes nothing after ${key} at a question`,
+    () =>
+      inFolder(async (_, file) => {
+        await using terminal = asking(file);
+        assert(await onScreen(terminal, WHOSE));
+        await terminal.write("mobile\n");
+        assert(await onScreen(terminal, WHERE));
+        await terminal.write(byte);
+        await terminal.ended;
+        assert(!terminal.output.includes("Written"), terminal.output);
+        assertEquals(await Deno.stat(file).catch(() => "none"), "none");
+      }),
+  );
+}
+
+peerTest(
+  "python3",
+  "IPs.ts keeps what is written while a question waits",
+  () =>
+    inFolder(async (_, file) => {
+      await using terminal = asking(file);
+      assert(await onScreen(terminal, WHOSE));
+      await Deno.writeTextFile(file, "Machine|Interface|Date|Place|IP\nmine|Wire|d|p|10.0.0.1\n");
+      await terminal.write("mobile\nhome\nWifi\n");
+      assertEquals(await terminal.ended, 0);
+      const lines = (await Deno.readTextFile(file)).split("\n");
+      assertEquals(lines[1], "mine|Wire|d|p|10.0.0.1");
+      assertMatch(lines[2], /^mobile .*10\.1\.128\.39$/);
+    }),
+);

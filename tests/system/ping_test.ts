@@ -1,6 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { checkDestination, formatPing, parsePing } from "../../lib/system/ping.ts";
+import {
+  checkDestination,
+  checkPingOptions,
+  formatPing,
+  limitOf,
+  parsePing,
+} from "../../lib/system/ping.ts";
 import { UserError } from "../../lib/error.ts";
 
 // What each program prints of two answers: the first of 12.3 or 12 ms, the second of less than 1
@@ -52,6 +58,30 @@ const ANSWERS: [string, string, string[]][] = [
   ]],
   ["Windows in German", WINDOWS("Antwort von", "Bytes", "Zeit", "ms", "ms"), ["12 ms", "<1 ms"]],
   ["Windows in French", WINDOWS("Réponse de", "octets", "temps", " ms", "ms"), ["12 ms", "<1 ms"]],
+  ["Windows in Italian", WINDOWS("Risposta da", "byte", "durata", "ms", "ms"), ["12 ms", "<1 ms"]],
+  ["Windows in Portuguese", WINDOWS("Resposta de", "bytes", "tempo", "ms", "ms"), [
+    "12 ms",
+    "<1 ms",
+  ]],
+  ["Windows in Polish", WINDOWS("Odpowiedź z", "bajtów", "czas", "ms", " ms"), ["12 ms", "<1 ms"]],
+  ["Windows in Russian", WINDOWS("Ответ от", "число байт", "время", "мс", "мс"), [
+    "12 ms",
+    "<1 ms",
+  ]],
+  // Its own alphabet (code page 866) read as UTF-8
+  [
+    "Windows in Russian, as it arrives",
+    WINDOWS("\ufffd", "\ufffd", "\ufffd", "\ufffd\ufffd", "\ufffd\ufffd"),
+    [
+      "12 ms",
+      "<1 ms",
+    ],
+  ],
+  ["iputils in Italian", IPUTILS("tempo", ",", "da"), ["12.3 ms", "0.020 ms"]],
+  ["iputils in Russian", IPUTILS("время", ",", "от").replaceAll(" ms", " мс"), [
+    "12.3 ms",
+    "0.020 ms",
+  ]],
 ];
 for (const [what, output, times] of ANSWERS) {
   Deno.test(`the times of ${what} are read`, () => {
@@ -78,6 +108,24 @@ const FAILURES: [string, string, string | undefined, string][] = [
   ["192.0.2.9", "ping: sendto: No route to host", "192.0.2.9", "no route"],
   ["192.0.2.9", "Antwort von 192.0.2.1: Zielhost nicht erreichbar.", "192.0.2.9", "no route"],
   ["192.0.2.9", "Respuesta desde 192.0.2.1: Host de destino inaccesible.", "192.0.2.9", "no route"],
+  [
+    "192.0.2.9",
+    "Risposta da 192.0.2.1: Host di destinazione non raggiungibile.",
+    "192.0.2.9",
+    "no route",
+  ],
+  ["192.0.2.9", "Resposta de 192.0.2.1: Host de destino inacessível.", "192.0.2.9", "no route"],
+  ["192.0.2.9", "Odpowiedź z 192.0.2.1: Host docelowy jest nieosiągalny.", "192.0.2.9", "no route"],
+  ["192.0.2.9", "Ответ от 192.0.2.1: Заданный узел недоступен.", "192.0.2.9", "no route"],
+  ["192.0.2.9", "PING: transmit failed. General failure.", "192.0.2.9", "no route"],
+  ["192.0.2.9", "Пакетов: отправлено = 4, получено = 0 (100% потерь)", "192.0.2.9", "no answer"],
+  [
+    "a.example",
+    "При проверке связи не удалось обнаружить узел a.example.",
+    undefined,
+    "unknown name",
+  ],
+  ["a.example", "ping: a.example: Temporary failure in name resolution", undefined, "no DNS"],
   ["192.0.2.9", "2 packets transmitted, 0 received, 100% packet loss", "192.0.2.9", "no answer"],
   ["a.example", "PING a.example (192.0.2.9) 56(84) bytes of data.", "192.0.2.9", "no answer"],
 ];
@@ -86,6 +134,32 @@ for (const [destination, output, ip, problem] of FAILURES) {
     assertEquals(parsePing(destination, output), { ip, times: [], problem });
   });
 }
+
+// What it says on standard error when it could not run, and what of it reaches the student
+const WORDS: [string, string][] = [
+  ["ping: socket: Operation not permitted", "socket: Operation not permitted"],
+  [
+    "ping: socktype: SOCK_RAW\nping: socket: Operation not permitted\nping: => missing cap_net_raw+p",
+    "socket: Operation not permitted",
+  ],
+  ["ping: permission denied (are you root?)", "permission denied (are you root?)"],
+  ["ping: invalid argument: 'x'", "invalid argument: 'x'"],
+  ["ping: \x1b[2Joops", "\\x1b[2Joops"],
+];
+for (const [errors, words] of WORDS) {
+  for (const destination of ["github.com", "192.0.2.9"]) {
+    Deno.test(`ping's own words on ${destination}: ${words}`, () => {
+      assertEquals(parsePing(destination, "", errors).problem, words);
+    });
+  }
+}
+
+Deno.test("what a firewall forbids is told, though ping went on", () => {
+  const output = "PING a.example (192.0.2.9) 56(84) bytes of data.\n" +
+    "1 packets transmitted, 0 received, 100% packet loss";
+  const errors = "ping: sendmsg: Operation not permitted";
+  assertEquals(parsePing("a.example", output, errors).problem, "sendmsg: Operation not permitted");
+});
 
 Deno.test("every time in an answer is read, in any language", () => {
   const word = fc.stringMatching(/^[a-zA-Zéñß]{1,10}$/);
@@ -114,6 +188,17 @@ for (const destination of ["-f", "--flood", "-c1", "a b", "$(x)", "a;b", "", "x\
     assertThrows(() => checkDestination(destination), UserError);
   });
 }
+
+for (const [count, timeout] of [[0, 2], [2.5, 2], [101, 2], [3, 0], [3, 61], [-1, 2]]) {
+  Deno.test(`a ping does not take ${count} messages and ${timeout} seconds`, () => {
+    assertThrows(() => checkPingOptions({ count, timeout }), UserError);
+  });
+}
+
+Deno.test("Windows' ping may wait for each answer, the others for the last one", () => {
+  assertEquals(limitOf({ count: 10, timeout: 4 }, "windows") >= 40_000, true);
+  assertEquals(limitOf({ count: 10, timeout: 4 }, "linux"), 15_000);
+});
 
 Deno.test("the summary tells the smallest, the mean and the largest, and the loss", () => {
   assertEquals(
