@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { peerTest } from "../peers.ts";
+import { peerTest, posixTest } from "../peers.ts";
 import { denoArgs, pathOf, run, type RunOptions } from "../scripts.ts";
 import { atTerminal } from "../sockets.ts";
 
@@ -74,33 +74,41 @@ const IPS = "Machine|Interface|Date|Place|IP\nmobile|Wifi|d|home|10.1.128.38\n" 
 /** The environment in which the ping of the folder is found. */
 const fake = (folder: string) => ({ env: { PATH: `${folder}:${Deno.env.get("PATH")}` } });
 
-Deno.test("Ex2.ts fills the exercise's table, all destinations at once", () =>
-  inFolder({ ping: PING, "IPs.txt": IPS }, async (Ex2, read, folder) => {
-    const { code, stdout, stderr } = await Ex2([], fake(folder));
-    assertEquals(code, 0, stderr);
-    const rows = cells(await read());
-    assertEquals(rows.map((row) => row[1]), [
-      "Self",
-      "f-l3208-pc01",
-      "Google",
-      "Mobile",
-      "www.urjc.es",
-      "github.com",
-      "wikipedia.org",
-      "newdomain.com.au",
-    ]);
-    assertEquals(rows[1], ["212.128.255.129", "f-l3208-pc01", "no answer"]);
-    assertEquals(rows[2], ["8.8.8.8", "Google", "9.5 ms, 8.5 ms"]);
-    assertEquals(rows[3], ["10.1.128.39", "Mobile", "30 ms"]);
-    assertEquals(rows[4], ["212.128.240.50", "www.urjc.es", "2.14 ms"]);
-    assertEquals(rows[5], ["140.82.121.4", "github.com", "no route"]);
-    assertEquals(rows[6], ["", "wikipedia.org", "unknown name"]);
-    assertEquals(stdout.trim().split("\n").length, 8);
-    // All at once: the two that take their time come last
-    assertMatch(stdout, /(8\.8\.8\.8|www\.urjc\.es).*\n.*(8\.8\.8\.8|212\.128\.240\.50).*\n$/);
-  }));
+/** A test with a ping of its own. */
+function fakeTest(name: string, test: () => Promise<void>) {
+  posixTest("programs that sh runs", name, test);
+}
 
-Deno.test("Ex2.ts keeps what was filled in, and the student's own", () => {
+fakeTest(
+  "Ex2.ts fills the exercise's table, all destinations at once",
+  () =>
+    inFolder({ ping: PING, "IPs.txt": IPS }, async (Ex2, read, folder) => {
+      const { code, stdout, stderr } = await Ex2([], fake(folder));
+      assertEquals(code, 0, stderr);
+      const rows = cells(await read());
+      assertEquals(rows.map((row) => row[1]), [
+        "Self",
+        "f-l3208-pc01",
+        "Google",
+        "Mobile",
+        "www.urjc.es",
+        "github.com",
+        "wikipedia.org",
+        "newdomain.com.au",
+      ]);
+      assertEquals(rows[1], ["212.128.255.129", "f-l3208-pc01", "no answer"]);
+      assertEquals(rows[2], ["8.8.8.8", "Google", "9.5 ms, 8.5 ms"]);
+      assertEquals(rows[3], ["10.1.128.39", "Mobile", "30 ms"]);
+      assertEquals(rows[4], ["212.128.240.50", "www.urjc.es", "2.14 ms"]);
+      assertEquals(rows[5], ["140.82.121.4", "github.com", "no route"]);
+      assertEquals(rows[6], ["", "wikipedia.org", "unknown name"]);
+      assertEquals(stdout.trim().split("\n").length, 8);
+      // All at once: the two that take their time come last
+      assertMatch(stdout, /(8\.8\.8\.8|www\.urjc\.es).*\n.*(8\.8\.8\.8|212\.128\.240\.50).*\n$/);
+    }),
+);
+
+fakeTest("Ex2.ts keeps what was filled in, and the student's own", () => {
   const before = `My times\n\n${HEADER}| 8.8.8.8 | Google | 7 ms, 7 ms |  mine |\n` +
     "github.com is down\t|\n| 140.82.121.4 | github.com | 20 ms |\n" +
     "|| wikipedia.org | fast!\n|| www.urjc.es |\n\nThe end";
@@ -127,13 +135,16 @@ Deno.test("Ex2.ts keeps what was filled in, and the student's own", () => {
   });
 });
 
-Deno.test("Ex2.ts ends with 1 when nothing answers, and says so in the table", () =>
-  inFolder({ ping: PING }, async (Ex2, read, folder) => {
-    const { code, stderr } = await Ex2(["192.0.2.9"], fake(folder));
-    assertEquals(code, 1);
-    assertMatch(stderr, /Ex2\.ts: nothing answered/);
-    assertEquals(cells(await read()), [["192.0.2.9", "", "no answer"]]);
-  }));
+fakeTest(
+  "Ex2.ts ends with 1 when nothing answers, and says so in the table",
+  () =>
+    inFolder({ ping: PING }, async (Ex2, read, folder) => {
+      const { code, stderr } = await Ex2(["192.0.2.9"], fake(folder));
+      assertEquals(code, 1);
+      assertMatch(stderr, /Ex2\.ts: nothing answered/);
+      assertEquals(cells(await read()), [["192.0.2.9", "", "no answer"]]);
+    }),
+);
 
 Deno.test("Ex2.ts says how to install ping, and touches nothing", () =>
   inFolder({}, async (Ex2, read, folder) => {
@@ -161,7 +172,7 @@ for (const args of REFUSED) {
     }));
 }
 
-Deno.test("Ex2.ts keeps what is written while it pings", () => {
+fakeTest("Ex2.ts keeps what is written while it pings", () => {
   // This ping writes into the table itself
   const ping = '#!/bin/sh\necho "| | github.com | mine |" >> Ex2.txt\n' +
     'echo "x (192.0.2.33) time=5 ms"\n';
@@ -177,7 +188,7 @@ Deno.test("Ex2.ts keeps what is written while it pings", () => {
   });
 });
 
-Deno.test("Ex2.ts fills in the handout's own table", async () => {
+fakeTest("Ex2.ts fills in the handout's own table", async () => {
   const handout = await Deno.readTextFile(pathOf("README.md"));
   const table = handout.match(/^\| Destination IP [^]*?(?=\n\n)/m)![0];
   await inFolder({ ping: PING, "IPs.txt": IPS, "Ex2.txt": table }, async (Ex2, read, folder) => {
@@ -199,7 +210,7 @@ Deno.test("Ex2.ts fills in the handout's own table", async () => {
   });
 });
 
-Deno.test("Ex2.ts tells why ping could not run, and writes nothing", () => {
+fakeTest("Ex2.ts tells why ping could not run, and writes nothing", () => {
   const ping = '#!/bin/sh\necho "ping: socket: Operation not permitted" >&2\nexit 2\n';
   return inFolder({ ping }, async (Ex2, read, folder) => {
     const { code, stdout, stderr } = await Ex2(["github.com", "8.8.8.8"], fake(folder));
@@ -226,27 +237,33 @@ const ENDLESS: [string, string, string][] = [
   ],
 ];
 for (const [what, script, said] of ENDLESS) {
-  Deno.test(`Ex2.ts cuts off a ping that ${what}`, () =>
-    inFolder({ ping: `#!/bin/sh\n${script}\n` }, async (Ex2, _, folder) => {
-      try {
-        const args = ["--count", "1", "--timeout", "1", "192.0.2.33"];
-        const { stdout } = await Ex2(args, fake(folder));
-        assertEquals(stdout, `192.0.2.33: ${said}\n`);
-      } finally {
-        const child = await Deno.readTextFile(`${folder}/child`).catch(() => "");
-        if (child) Deno.kill(Number(child), "SIGKILL");
-      }
-    }));
+  fakeTest(
+    `Ex2.ts cuts off a ping that ${what}`,
+    () =>
+      inFolder({ ping: `#!/bin/sh\n${script}\n` }, async (Ex2, _, folder) => {
+        try {
+          const args = ["--count", "1", "--timeout", "1", "192.0.2.33"];
+          const { stdout } = await Ex2(args, fake(folder));
+          assertEquals(stdout, `192.0.2.33: ${said}\n`);
+        } finally {
+          const child = await Deno.readTextFile(`${folder}/child`).catch(() => "");
+          if (child) Deno.kill(Number(child), "SIGKILL");
+        }
+      }),
+  );
 }
 
-Deno.test("Ex2.ts names an IPs.txt that it cannot read, and goes on", () =>
-  inFolder({ ping: PING }, async (Ex2, read, folder) => {
-    await Deno.writeFile(`${folder}/IPs.txt`, new Uint8Array([255, 254, 65, 0]));
-    const { code, stderr } = await Ex2([], fake(folder));
-    assertEquals(code, 0, stderr);
-    assertMatch(stderr, /IPs\.txt is not a text in UTF-8/);
-    assertEquals(cells(await read())[3], ["", "Mobile", "no IP in IPs.txt yet"]);
-  }));
+fakeTest(
+  "Ex2.ts names an IPs.txt that it cannot read, and goes on",
+  () =>
+    inFolder({ ping: PING }, async (Ex2, read, folder) => {
+      await Deno.writeFile(`${folder}/IPs.txt`, new Uint8Array([255, 254, 65, 0]));
+      const { code, stderr } = await Ex2([], fake(folder));
+      assertEquals(code, 0, stderr);
+      assertMatch(stderr, /IPs\.txt is not a text in UTF-8/);
+      assertEquals(cells(await read())[3], ["", "Mobile", "no IP in IPs.txt yet"]);
+    }),
+);
 
 Deno.test("Ex2.ts leaves alone what it does not understand", () =>
   inFolder({ "Ex2.txt": "my homework\n" }, async (Ex2, read) => {
@@ -256,14 +273,17 @@ Deno.test("Ex2.ts leaves alone what it does not understand", () =>
     assertEquals(await read(), "my homework\n");
   }));
 
-Deno.test("what one script writes the other reads", () =>
-  inFolder({ ping: PING }, async (Ex2, read, folder) => {
-    const phone = ["--machine", "mobile", "--interface", "Wifi", "--ip", "10.1.128.39"];
-    const args = ["--file", "IPs.txt", "--place", "home", ...phone];
-    assertEquals((await run("IPs.ts", args, { cwd: folder })).code, 0);
-    await Ex2([], fake(folder));
-    assertEquals(cells(await read())[3], ["10.1.128.39", "Mobile", "30 ms"]);
-  }));
+fakeTest(
+  "what one script writes the other reads",
+  () =>
+    inFolder({ ping: PING }, async (Ex2, read, folder) => {
+      const phone = ["--machine", "mobile", "--interface", "Wifi", "--ip", "10.1.128.39"];
+      const args = ["--file", "IPs.txt", "--place", "home", ...phone];
+      assertEquals((await run("IPs.ts", args, { cwd: folder })).code, 0);
+      await Ex2([], fake(folder));
+      assertEquals(cells(await read())[3], ["10.1.128.39", "Mobile", "30 ms"]);
+    }),
+);
 
 peerTest(
   "python3",

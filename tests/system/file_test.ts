@@ -3,6 +3,7 @@ import { UserError } from "../../lib/error.ts";
 import { change, readFile } from "../../lib/system/file.ts";
 import { start } from "../../lib/system/process.ts";
 import { delay } from "../../lib/system/time.ts";
+import { posixTest } from "../peers.ts";
 import { command, ROOT } from "../scripts.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>) {
@@ -16,11 +17,6 @@ async function inFolder(test: (folder: string) => Promise<void>) {
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 const append = (line: string) => (text: string) => `${text}${line}\n`;
-
-/** A test of what only a POSIX system has: modes, owners, links without rights of their own. */
-function posixTest(name: string, fn: () => Promise<void>) {
-  Deno.test({ name, ignore: Deno.build.os === "windows", fn });
-}
 
 Deno.test("a file that is not there is empty, and is made", () =>
   inFolder(async (folder) => {
@@ -41,6 +37,7 @@ Deno.test("what is not changed is not written, nor made", () =>
   }));
 
 posixTest(
+  "rename(2)",
   "a file is replaced as a whole: who has it open still reads the old one",
   () =>
     inFolder(async (folder) => {
@@ -70,60 +67,85 @@ const EDITORS: [string, (path: string) => void][] = [
 ];
 for (const [how, save] of EDITORS) {
   // Windows keeps others away as long as the file is locked
-  posixTest(`what an editor saves meanwhile ${how} is not lost`, () =>
-    inFolder(async (folder) => {
-      const path = `${folder}/a.txt`;
-      await Deno.writeTextFile(path, "old\n");
-      let first = true;
-      await change(path, (text) => {
-        if (first) save(path);
-        first = false;
-        return text + "new\n";
-      });
-      assertEquals(await readFile(path), "mine\nnew\n");
-    }));
+  posixTest(
+    "locks that only those see who ask",
+    `what an editor saves meanwhile ${how} is not lost`,
+    () =>
+      inFolder(async (folder) => {
+        const path = `${folder}/a.txt`;
+        await Deno.writeTextFile(path, "old\n");
+        let first = true;
+        await change(path, (text) => {
+          if (first) save(path);
+          first = false;
+          return text + "new\n";
+        });
+        assertEquals(await readFile(path), "mine\nnew\n");
+      }),
+  );
 }
 
-posixTest("a link stays a link, also to another file system", () =>
+Deno.test("a file that another program only reads is written, and who reads it is not in the way", () =>
   inFolder(async (folder) => {
-    // The memory is one on most kinds of Linux
-    const other = await Deno.makeTempDir({ dir: "/dev/shm" }).catch(() => folder);
-    try {
-      await Deno.writeTextFile(`${other}/real.txt`, "old\n");
-      await Deno.symlink(`${other}/real.txt`, `${folder}/link.txt`);
-      await change(`${folder}/link.txt`, append("new"));
-      assert((await Deno.lstat(`${folder}/link.txt`)).isSymlink);
-      assertEquals(await readFile(`${other}/real.txt`), "old\nnew\n");
-      assertEquals(names(other).filter((name) => name !== "link.txt"), ["real.txt"]);
-    } finally {
-      if (other !== folder) await Deno.remove(other, { recursive: true });
-    }
+    await Deno.writeTextFile(`${folder}/a.txt`, "old");
+    using _old = await Deno.open(`${folder}/a.txt`);
+    await change(`${folder}/a.txt`, () => "new");
+    assertEquals(await readFile(`${folder}/a.txt`), "new");
+    assertEquals(names(folder), ["a.txt"]);
   }));
 
-posixTest("a link that leads nowhere is refused, and stays", () =>
-  inFolder(async (folder) => {
-    await Deno.symlink(`${folder}/none.txt`, `${folder}/link.txt`);
-    for (const use of [readFile, (path: string) => change(path, append("x"))]) {
-      await assertRejects(
-        () => use(`${folder}/link.txt`),
-        UserError,
-        "none.txt, which is not there",
-      );
-    }
-    assertEquals(await Deno.readLink(`${folder}/link.txt`), `${folder}/none.txt`);
-    assertEquals(names(folder), ["link.txt"]);
-  }));
+posixTest(
+  "links without a special right",
+  "a link stays a link, also to another file system",
+  () =>
+    inFolder(async (folder) => {
+      // The memory is one on most kinds of Linux
+      const other = await Deno.makeTempDir({ dir: "/dev/shm" }).catch(() => folder);
+      try {
+        await Deno.writeTextFile(`${other}/real.txt`, "old\n");
+        await Deno.symlink(`${other}/real.txt`, `${folder}/link.txt`);
+        await change(`${folder}/link.txt`, append("new"));
+        assert((await Deno.lstat(`${folder}/link.txt`)).isSymlink);
+        assertEquals(await readFile(`${other}/real.txt`), "old\nnew\n");
+        assertEquals(names(other).filter((name) => name !== "link.txt"), ["real.txt"]);
+      } finally {
+        if (other !== folder) await Deno.remove(other, { recursive: true });
+      }
+    }),
+);
 
-posixTest("a file with two names keeps both", () =>
-  inFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/a.txt`, "old\n");
-    await Deno.link(`${folder}/a.txt`, `${folder}/b.txt`);
-    await change(`${folder}/a.txt`, append("new"));
-    assertEquals(await readFile(`${folder}/b.txt`), "old\nnew\n");
-    await change(`${folder}/b.txt`, () => "short");
-    assertEquals(await readFile(`${folder}/a.txt`), "short");
-    assertEquals(names(folder), ["a.txt", "b.txt"]);
-  }));
+posixTest(
+  "links without a special right",
+  "a link that leads nowhere is refused, and stays",
+  () =>
+    inFolder(async (folder) => {
+      await Deno.symlink(`${folder}/none.txt`, `${folder}/link.txt`);
+      for (const use of [readFile, (path: string) => change(path, append("x"))]) {
+        await assertRejects(
+          () => use(`${folder}/link.txt`),
+          UserError,
+          "none.txt, which is not there",
+        );
+      }
+      assertEquals(await Deno.readLink(`${folder}/link.txt`), `${folder}/none.txt`);
+      assertEquals(names(folder), ["link.txt"]);
+    }),
+);
+
+posixTest(
+  "links without a special right",
+  "a file with two names keeps both",
+  () =>
+    inFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/a.txt`, "old\n");
+      await Deno.link(`${folder}/a.txt`, `${folder}/b.txt`);
+      await change(`${folder}/a.txt`, append("new"));
+      assertEquals(await readFile(`${folder}/b.txt`), "old\nnew\n");
+      await change(`${folder}/b.txt`, () => "short");
+      assertEquals(await readFile(`${folder}/a.txt`), "short");
+      assertEquals(names(folder), ["a.txt", "b.txt"]);
+    }),
+);
 
 Deno.test({
   name: "a file keeps its owner, whoever writes it",
@@ -139,7 +161,7 @@ Deno.test({
     }),
 });
 
-posixTest("a file that is read-only is not written", () =>
+posixTest("modes", "a file that is read-only is not written", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/a.txt`, "old", { mode: 0o444 });
     await assertRejects(() => change(`${folder}/a.txt`, append("x")), UserError, "read-only");
@@ -195,6 +217,7 @@ for (let i = 0; ; i = 1 - i) {
 }`;
 
 posixTest(
+  "rename(2)",
   "a program that is killed while it writes leaves the old text or the new one",
   () =>
     inFolder(async (folder) => {
@@ -214,6 +237,7 @@ posixTest(
 
 for (const many of [1, 2]) {
   posixTest(
+    "ulimit",
     `a full disk leaves the old text in a file with ${many} name(s)`,
     () =>
       inFolder(async (folder) => {
