@@ -6,7 +6,7 @@
 import { UserError } from "../error.ts";
 import { delay } from "./time.ts";
 
-/** For how long (ms) a file is tried again that somebody else is writing. */
+/** For how long (ms) a file is tried again that somebody else has locked. */
 const PATIENCE = 5_000;
 /** No table is larger (bytes). */
 const LARGEST = 1024 * 1024;
@@ -85,16 +85,22 @@ async function patiently(
   what: "read" | "written",
   attempt: () => Promise<string | undefined>,
 ): Promise<string> {
-  const end = performance.now() + PATIENCE;
-  do {
+  const last = performance.now() + 10 * PATIENCE;
+  let end = performance.now() + PATIENCE;
+  let before: Deno.FileInfo | undefined;
+  while (performance.now() < Math.min(end, last)) {
     try {
       const text = await attempt();
       if (text !== undefined) return text;
     } catch (error) {
       if (!await isMoment(error, path)) throw explained(error, path, what);
     }
+    // As long as others come to their end, so will this one
+    const now = await Deno.stat(path).catch(() => undefined);
+    if (now && before && !isSame(now, before)) end = performance.now() + PATIENCE;
+    before = now;
     await delay(5 + 20 * Math.random());
-  } while (performance.now() < end);
+  }
   throw new UserError(
     `${path} was not ${what}: another program keeps it busy. Close it there, and try again.`,
   );

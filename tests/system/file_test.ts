@@ -50,9 +50,9 @@ posixTest(
     }),
 );
 
-Deno.test("of a hundred who write at once nobody is lost", () =>
+Deno.test("of thirty who write at once nobody is lost", () =>
   inFolder(async (folder) => {
-    const lines = Array.from({ length: 100 }, (_, i) => String(i));
+    const lines = Array.from({ length: 30 }, (_, i) => String(i));
     await Promise.all(lines.map((line) => change(`${folder}/a.txt`, append(line))));
     assertEquals((await readFile(`${folder}/a.txt`)).trim().split("\n").sort(), lines.sort());
     assertEquals(names(folder), ["a.txt"]);
@@ -198,13 +198,15 @@ Deno.test("what cannot be written is explained, and nothing is left behind", () 
 
 Deno.test("a file that another program keeps to itself is left alone", () =>
   inFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/a.txt`, "old");
-    using other = await Deno.open(`${folder}/a.txt`, { read: true, write: true });
-    await other.lock(true);
-    const error = await assertRejects(() => change(`${folder}/a.txt`, append("x")), UserError);
-    assert(error.message.includes("another program keeps it busy"), error.message);
-    await other.unlock();
-    assertEquals(await readFile(`${folder}/a.txt`), "old");
+    const path = `${folder}/a.txt`;
+    await Deno.writeTextFile(path, "old");
+    {
+      using other = await Deno.open(path, { read: true, write: true });
+      await other.lock(true);
+      const told = "another program keeps it busy";
+      await assertRejects(() => change(path, append("x")), UserError, told);
+    }
+    assertEquals(await readFile(path), "old");
   }));
 
 /** A program that writes ever again one of two texts of these lengths, beginning with "0" or "1". */
