@@ -13,10 +13,10 @@
 // and what looks like a space and is none (U+2800). What emoji and whole languages need stays: the
 // joiners U+200C and U+200D and the variation selectors, each behind a character that it can join.
 const HIDDEN =
-  /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufff9-\ufffb\u2800]|(?<=^|\s)[\u200c\u200d\ufe00-\ufe0f]|(?![\u200c\u200d\ufe00-\ufe0f])\p{DI}/gu;
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\ufff9-\ufffb\u2800\u{16fe4}\u{1d159}]|(?<=^|\s)[\u200c\u200d\ufe00-\ufe0f]|(?![\u200c\u200d\ufe00-\ufe0f])\p{DI}/gu;
 
 // A letter has a few marks, not a thousand that run over the lines above and below
-const MARKS = /(\p{M}{4})(\p{M}+)/gu;
+const MARKS = /([\p{M}\u200c\u200d]{4})([\p{M}\u200c\u200d]+)/gu;
 const JOINERS = /([\u200c\u200d\ufe00-\ufe0f])([\u200c\u200d\ufe00-\ufe0f]+)/gu;
 
 const PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f]*$/;

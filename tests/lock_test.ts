@@ -5,7 +5,7 @@ import { assertEquals } from "@std/assert";
 import { command, flagsOf, ROOT } from "./scripts.ts";
 
 /** The packages of the scripts. The tests' own stand in tests/deno.lock. */
-const PACKAGES = ["deno-std@1.4.0"];
+const PACKAGES = ["deno-std@1.4.0", "uqr@0.1.3"];
 
 const json = (path: string) => JSON.parse(Deno.readTextFileSync(`${ROOT}${path}`));
 const CONFIG = json("deno.json");

@@ -214,4 +214,4 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
 
 const NO_MORE_FILES =
   `Too many clients at once for this computer (its limit of open files is reached).
-New ones wait until others have left. A higher limit helps: ulimit -n 4096`;
+New ones wait until others have left. A higher limit helps: see ulimit -n`;

@@ -28,8 +28,9 @@ const LONGEST = 10_000;
 // A piece of a message, in bytes: most often there is none, since the beginning is all there is
 const PIECE = 128;
 
-// Bytes beyond `max` are only counted, so that all clients may share the place where they land
-const SCRATCH = new Uint8Array(64 * 1024);
+// What is beyond `max` is only counted, but each client has a place of its own for it: a read that
+// was given up still writes there
+const REST = 4096;
 
 /**
  * Receives the rest of the message that begins with `beginning`: until end of file, or until the
@@ -63,9 +64,12 @@ export async function restOfMessage(
   let waited = 0;
   let bytes = beginning;
   let received = beginning.length;
+  let rest: Uint8Array | undefined;
   // An empty beginning is the end: nothing was said
   for (let count: number | undefined = received; count && waited < LONGEST;) {
-    const buffer = received < max ? new Uint8Array(Math.min(PIECE, max - received)) : SCRATCH;
+    const buffer = received < max
+      ? new Uint8Array(Math.min(PIECE, max - received))
+      : rest ??= new Uint8Array(REST);
     const start = performance.now();
     // The connection may break: then what has come is all there is
     count = await client.recvWithin(quiet, buffer).catch(() => 0);

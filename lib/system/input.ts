@@ -100,15 +100,19 @@ export class Messages implements AsyncIterable<string> {
   }
 
   async #end(): Promise<void> {
+    let unsent = this.#kept === undefined ? [] : [this.#kept];
     if (this.#terminal) {
-      (await openTerminal()).close();
+      unsent = [...unsent, ...(await openTerminal()).close()];
       console.log();
     }
     if (this.#sending) console.error(`Interrupted while sending: ${escapeControls(this.#message)}`);
-    if (this.#kept !== undefined) console.error(`Not sent: ${escapeControls(this.#kept)}`);
-    const unsent = this.#sending || this.#kept !== undefined;
+    for (const message of unsent.slice(0, MOST_NAMED)) {
+      console.error(`Not sent: ${escapeControls(message)}`);
+    }
+    if (unsent.length > MOST_NAMED) console.error("Not sent: all that follow");
+    const lost = this.#sending || unsent.length > 0;
     // The terminal may still be read
-    if (this.#terminal || unsent) Deno.exit(unsent ? 1 : 0);
+    if (this.#terminal || lost) Deno.exit(lost ? 1 : 0);
   }
 
   async #nameUnsent(): Promise<void> {

@@ -11,8 +11,8 @@ import { interrupt, interruptSignal } from "./signal.ts";
 export interface Terminal {
   /** Shows the prompt and gives the line, without its end; undefined at end of file (Ctrl-D). */
   ask(prompt: string): Promise<string | undefined>;
-  /** Leaves the terminal as it was. */
-  close(): void;
+  /** Leaves the terminal as it was, and gives the lines that were typed ahead of any question. */
+  close(): string[];
 }
 
 // The beginning of what a key sends that is more than a character: ESC, and what may follow
@@ -142,6 +142,8 @@ async function open(): Promise<Terminal> {
     },
     close() {
       raw(false);
+      process.stdin.pause();
+      return typed.split(/[\r\n]+/).filter(Boolean);
     },
   };
 }

@@ -255,7 +255,7 @@ peerTest("python3", "Ctrl-C ends a server whose terminal is paused", async (pyth
   const start = performance.now();
   server.child.kill("SIGINT");
   assertEquals((await server.child.status).code, 0);
-  assert(performance.now() - start < 1500);
+  assert(performance.now() - start < 5000);
   await server.reader.cancel();
 });
 
