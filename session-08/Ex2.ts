@@ -20,7 +20,8 @@ import {
 } from "../lib/notes/times.ts";
 import { change } from "../lib/system/file.ts";
 import { interfaces } from "../lib/system/interfaces.ts";
-import { checkDestination, checkPingOptions, formatPing } from "../lib/system/ping.ts";
+import { formatPing } from "../lib/system/ping-output.ts";
+import { checkDestination, checkPingOptions } from "../lib/system/ping.ts";
 
 const { destinations, count, timeout, ...options } = parseOptions(
   { destinations: [], count: 3, timeout: 2, file: "" },

@@ -6,7 +6,8 @@
 import { isIPv4, isIPv6 } from "../address.ts";
 import { escapeControls } from "../escape.ts";
 import { UserError } from "../error.ts";
-import { ping, type PingOptions, type PingResult, PROBLEMS } from "../system/ping.ts";
+import { type PingResult, PROBLEMS } from "../system/ping-output.ts";
+import { ping, type PingOptions } from "../system/ping.ts";
 import { isOpen } from "./ips.ts";
 import { isSameName } from "./manner.ts";
 import { type Row, Table } from "./table.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { type Destination, exercise, noteTime, readTimes } from "../../lib/notes/times.ts";
-import type { PingResult } from "../../lib/system/ping.ts";
+import type { PingResult } from "../../lib/system/ping-output.ts";
 
 const HEADER = "| Destination IP | Name (if known) | Time |\n";
 const GITHUB = { ip: "", name: "github.com" };

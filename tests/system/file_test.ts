@@ -259,3 +259,13 @@ for (const many of [1, 2]) {
       }),
   );
 }
+
+posixTest("ulimit", "a full disk leaves no empty file behind", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/writer.ts`, WRITER);
+    const deno = `'${Deno.execPath()}' run -A --no-config '${folder}/writer.ts'`;
+    const script = `trap '' XFSZ; ulimit -f 300; exec ${deno} '${folder}/a.txt' 900000 1`;
+    const { stderr } = await command("sh", ["-c", script], { cwd: ROOT });
+    assert(stderr.includes(`a.txt cannot be written: File too large`), stderr);
+    assertEquals(names(folder), ["writer.ts"]);
+  }));
