@@ -1,137 +1,167 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { isIPv4 } from "../../lib/address.ts";
+import { listenError } from "../../lib/server/listen.ts";
+import { connectError, transferError } from "../../lib/socket-error.ts";
+import { parsePing } from "../../lib/system/ping.ts";
+import { type Block, blocksOf } from "../commands.ts";
 import { find, peerTest } from "../peers.ts";
-import { command, launchServer, pathOf } from "../scripts.ts";
-import { open, receiveAll } from "../sockets.ts";
+import { command, denoArgs, launchServer, NOBODY, pathOf, program, run } from "../scripts.ts";
+import { atTerminal, GREETING } from "../sockets.ts";
+import { Student } from "../student.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
 const HANDOUT = Deno.readTextFileSync(pathOf("README.md"));
+const BLOCKS = blocksOf(HANDOUT);
+const source = (script: string) => Deno.readTextFileSync(pathOf(script));
 
-/** The blocks of a language, each with the comment above it, if there is one. */
-function blocks(language: string): { comment?: string; text: string }[] {
-  const pattern = new RegExp(
-    `(?:<!-- (.*) -->\\n\\n)?^\`\`\`${language}\\n([^]*?)^\`\`\`$`,
-    "gm",
-  );
-  return [...HANDOUT.matchAll(pattern)].map(([, comment, text]) => ({ comment, text }));
+/** The blocks whose comment begins with a word, with what it says behind the colon. */
+function commented(word: string): (Block & { about: string })[] {
+  return BLOCKS.filter(({ comment }) => comment?.split(/[: ]/)[0] === word)
+    .map((block) => ({ ...block, about: block.comment!.split(": ")[1] }));
 }
 
-/** What cannot be run here: it needs the internet, another computer, or somebody to talk to. */
-const NOT_HERE = [
-  "ping 8.8.8.8",
-  "ping www.urjc.es",
-  "ping 212.128.240.50",
-  "deno run -N session-08/nc.ts -l -p 8000",
-  "deno run -N session-08/nc.ts 192.168.1.36 8000",
-  "deno run -S=networkInterfaces -R -W session-08/IPs.ts --place home",
-  "deno run -S=networkInterfaces -R -W session-08/IPs.ts --machine mobile " +
-  "--interface Wifi --ip 10.1.128.39 --place home",
-  "deno run --allow-run=ping -S=networkInterfaces -R -W session-08/Ex2.ts",
-  "deno run -N -S=networkInterfaces session-08/server.ts --ip 192.168.1.36",
-  "deno run -N session-08/Ex3.ts --ip 192.168.1.36",
-];
+Deno.test("every block of the handout is one that a test knows", () => {
+  const known: Record<string, RegExp> = {
+    ts: /^(whole|part|file|instead of): /,
+    text: /^(|server|prints|typed|ping|(output|table): .*)$/,
+    sh: /^(|stays)$/,
+  };
+  for (const { language, comment = "", line } of BLOCKS) {
+    assertMatch(comment, known[language] ?? /^$/, `line ${line}`);
+  }
+});
 
-Deno.test("the handout's code is the scripts' code", () => {
-  const whole = blocks("ts").filter(({ comment }) => comment?.startsWith("whole: "));
-  assertEquals(whole.map(({ comment }) => comment?.slice(7)), [
-    "server.ts",
-    "client.ts",
-    "client-2.ts",
-  ]);
-  for (const { comment, text } of whole) {
-    assertEquals(text, Deno.readTextFileSync(pathOf(comment!.slice(7))));
+Deno.test("the handout shows whole scripts as they are", () => {
+  const whole = commented("whole");
+  assertEquals(whole.map(({ about }) => about), ["client.ts", "client-2.ts", "Ex3-start.ts"]);
+  for (const { about, text } of whole) assertEquals(text, source(about));
+});
+
+for (const script of ["server.ts", "Ex3.ts"]) {
+  Deno.test(`the handout reads lines of ${script} as they are, in their order`, () => {
+    const unindented = (text: string) => text.replaceAll(/^ +/gm, "");
+    let rest = unindented(source(script));
+    const parts = commented("part").filter(({ about }) => about === script);
+    assert(parts.length > 0);
+    for (const { text } of parts) {
+      const at = rest.indexOf(unindented(text));
+      assert(at >= 0, `${script} does not have this, or not here:\n${text}`);
+      rest = rest.slice(at);
+    }
+  });
+}
+
+Deno.test("the handout reads all that every server does", () => {
+  const read = commented("part").map(({ text }) => text).join("");
+  for (const step of ["listen(", "for await", "recv(", "send(", "shutdown()", "close()"]) {
+    assertStringIncludes(read, step);
   }
 });
 
 Deno.test("the skeleton of exercise 3 is its solution with the steps left out", () => {
-  const [{ text }] = blocks("ts").filter(({ comment }) => comment === "skeleton: Ex3.ts");
-  const solution = Deno.readTextFileSync(pathOf("Ex3.ts")).split("\n").map((line) => line.trim());
-  let at = 0;
-  for (const line of text.split("\n").map((line) => line.trim()).filter(Boolean)) {
-    const next = solution.indexOf(line, at);
-    assert(next >= 0, `"${line}" is not in Ex3.ts, or not in this order`);
-    at = next + 1;
-  }
-  // Its steps are there to be filled in
-  for (const word of ["connect(", "send(", "close("]) {
-    assertEquals(text.includes(word), false);
-  }
+  const steps = (script: string) => source(script).match(/^ *\/\/ (Create|Send|Close)[^.\n]*/gm);
+  const skeleton = source("Ex3-start.ts");
+  assertEquals(steps("Ex3-start.ts")?.length, 3);
+  assertEquals(
+    steps("Ex3-start.ts")!.map((step) => step.trim()),
+    steps("Ex3.ts")!.map((step) => step.trim()),
+  );
+  const code = skeleton.replaceAll(/\/\/.*|\/\*[^]*?\*\//g, "");
+  for (const step of [/ connect\(/, /\.send\(/, /\.close\(/]) assertEquals(step.test(code), false);
 });
 
-Deno.test("every block of code belongs to a script", () => {
-  assertEquals(blocks("ts").filter(({ comment }) => comment === undefined), []);
-});
-
-Deno.test("the skeleton of exercise 3 can be typed in and checked", async () => {
-  const [{ text }] = blocks("ts").filter(({ comment }) => comment === "skeleton: Ex3.ts");
-  const file = `${ROOT}session-08/skeleton-${crypto.randomUUID()}.ts`;
-  try {
-    await Deno.writeTextFile(file, text);
-    const { code, stderr } = await command(Deno.execPath(), ["check", file]);
-    assertEquals(code, 0, stderr);
-  } finally {
-    await Deno.remove(file);
-  }
-});
-
-/** Runs a command of the handout, with a server at another port than 8080. */
-async function runs(line: string, port: number): Promise<string> {
-  const nc = line.replace(/\| nc /, `| ${find("nc.openbsd") ?? "nc"} `);
-  const own = / --port | nc\.ts | nc /.test(line) || !/client/.test(line);
-  const here = (own ? nc : `${nc} --port ${port}`).replaceAll("8080", String(port))
-    .replaceAll("deno run", `${Deno.execPath()} run -q`);
-  const { stdout, stderr } = await command("sh", ["-c", `${here} 2>&1`], { cwd: ROOT });
-  return stdout + stderr;
-}
-
-/** The text without what differs each time: ports, times, this computer's own IPs. */
-function still(text: string): string {
-  return text.replaceAll(/(127\.0\.0\.1:)\d+/g, "$1PORT")
-    .replaceAll(/(127\.0\.0\.1, )\d+/g, "$1PORT")
-    .replaceAll(/port \d{4,5}\b/g, "port PORT")
-    .replaceAll(/= [\d./]+ ms/g, "= TIMES").replaceAll(/time \d+ms/g, "time")
-    .replaceAll(/\d+\.\d+ ms/g, "TIME")
-    .replaceAll(/(to let others in:).*/gi, "$1 --ip YOURS").trim();
-}
-
-const [SERVER] = blocks("console").filter(({ text }) => text.includes("session-08/server.ts"));
-const [LOG] = blocks("text");
-
-for (const { text } of blocks("console")) {
-  if (text === SERVER.text) continue;
-  const [first, ...output] = text.split("\n");
-  const line = first.replace(/^\$ /, "");
-  const program = line.includes("| nc ") ? "nc.openbsd" : line.startsWith("ping") ? "ping" : "sh";
-  peerTest(program, `the handout's "${line}" prints what it says`, async () => {
-    await using server = await launchServer();
-    const printed = await runs(line, server.port);
-    if (line.includes("--print")) {
-      // The rows are those of this computer; the first two lines are the same everywhere
-      assertEquals(printed.split("\n").slice(0, 2), output.slice(0, 2));
-    } else assertEquals(still(printed), still(output.join("\n")));
+/** Answers instead of ping, so that nobody outside is asked: with the handout's own samples. */
+function fakePing(): string {
+  const samples = commented("ping").map(({ text }) => {
+    const [first, ...output] = text.trimEnd().split("\n");
+    return `${first.split(" ").at(-1)}) cat <<'END'\n${output.join("\n")}\nEND\n;;`;
   });
+  return `#!/bin/sh
+for destination; do :; done
+case $destination in
+127.0.0.1) exec ${find("ping")} "$@";;
+${samples.join("\n")}
+*) echo "64 bytes from $destination: icmp_seq=1 ttl=53 time=9.5 ms";;
+esac
+`;
 }
 
-Deno.test("the handout's server prints what it says", async () => {
-  await using server = await launchServer();
-  using conn = await open(server.port);
-  await conn.write(new TextEncoder().encode("Testing!!! :-)"));
-  await receiveAll(conn);
-  conn.closeWrite();
-  await server.waitForLine("Message from");
-  const expected = SERVER.text.split("\n").slice(1).join("\n") + LOG.text;
-  assertEquals(still(server.printed.join("\n")), still(expected));
+const NEEDS = ["nc.openbsd", "ping", "bash"];
+peerTest(NEEDS.find((program) => !find(program)) ?? "bash", "the handout, followed", async () => {
+  await using student = await Student.withPing(fakePing());
+  for (const block of BLOCKS) {
+    try {
+      await student.follow(block);
+    } catch (error) {
+      throw new Error(`line ${block.line} of the handout: ${(error as Error).message}`);
+    }
+  }
 });
 
-Deno.test("the commands that are not run here are named here, and are right", async () => {
-  const shown = blocks("sh").flatMap(({ text }) => text.trim().split("\n"));
-  assertEquals([...shown].sort(), [...NOT_HERE].sort());
-  for (const line of shown.filter((line) => line.startsWith("deno"))) {
-    const [, args, script] = line.match(/^deno run (.*)session-08\/(\S+)/)!;
-    const [first] = Deno.readTextFileSync(pathOf(script)).split("\n");
-    assertEquals(first.split("deno run ")[1], args.trim());
-    const words = line.split(" ").slice(1);
-    const { code, stderr } = await command(Deno.execPath(), [...words, "--help"], { cwd: ROOT });
-    assertEquals(code, 0, stderr);
+peerTest(
+  "nc.openbsd",
+  "plain nc stays open until it is used again, as the handout says",
+  async (nc) => {
+    await using server = await launchServer();
+    await using terminal = atTerminal(nc, ["127.0.0.1", String(server.port)]);
+    await server.waitForLine("CONNECTION");
+    await terminal.write("hello\n");
+    assert(await terminal.waitForText(GREETING));
+    assert(await server.waitForLine("Message from client 1: hello\\n"));
+    // By now the server has closed; only the next line makes nc notice
+    const ended = terminal.ended.then(() => true);
+    const stop = setInterval(() => terminal.write("\n"), 300);
+    assertEquals(await ended, true);
+    clearInterval(stop);
+  },
+);
+
+peerTest("python3", "our nc ends by itself when the server does, as the handout says", async () => {
+  await using server = await launchServer();
+  const args = denoArgs("nc.ts", ["127.0.0.1", String(server.port)]);
+  await using terminal = atTerminal(Deno.execPath(), args);
+  await server.waitForLine("CONNECTION");
+  await terminal.write("hello\n");
+  assertEquals(await terminal.ended, 0, terminal.output);
+  assertStringIncludes(terminal.output, GREETING);
+});
+
+Deno.test("the handout's pings are read as the text says", () => {
+  const read = commented("ping").map(({ text }) => {
+    const [first, ...output] = text.split("\n");
+    const { ip, times, problem } = parsePing(first.split(" ").at(-1)!, output.join("\n"));
+    return [ip, times.length, problem];
+  });
+  assertEquals(read, [
+    ["212.128.240.50", 3, undefined],
+    ["212.128.240.50", 3, undefined],
+    [undefined, 0, "unknown name"],
+  ]);
+});
+
+Deno.test("the handout points at the IP in the output of each system", () => {
+  const outputs = commented("output");
+  assertEquals(outputs.map(({ about }) => about), [
+    "ip address",
+    "ifconfig",
+    "ifconfig",
+    "ipconfig",
+  ]);
+  for (const { text } of outputs) {
+    const rows = text.split("\n");
+    const at = rows.findIndex((row) => /^ *\^+ your IP/.test(row));
+    const pointed = rows[at - 1].slice(rows[at].indexOf("^"), rows[at].lastIndexOf("^") + 1);
+    assert(isIPv4(pointed), `"${pointed}" is not an IP`);
+    assertEquals(/[\d.]/.test(rows[at - 1][rows[at].lastIndexOf("^") + 1] ?? " "), false);
+  }
+});
+
+Deno.test("the handout's drawings fit into any editor", () => {
+  const drawings = BLOCKS.filter(({ language, comment }) => language === "text" && !comment);
+  assert(drawings.length >= 6);
+  for (const { text, line } of drawings) {
+    for (const row of text.split("\n")) {
+      assert(/^[ -~…]*$/.test(row) && row.length <= 80, `line ${line}: ${row}`);
+    }
   }
 });
 
@@ -147,15 +177,117 @@ Deno.test("the handout's contents lead to its sections", () => {
   assertEquals(listed.length, chapters);
 });
 
-Deno.test("the handout's words for what goes wrong are the programs' own", async () => {
-  const table = HANDOUT.match(/## When something goes wrong\n([^]*?)\n## /)![1];
-  const words = [...table.matchAll(/^\| `([^`]*)`/gm)].map(([, words]) => words);
-  assert(words.length >= 9);
-  const errors = await Deno.readTextFile(`${ROOT}lib/socket-error.ts`);
-  for (const word of words.filter((word) => !word.startsWith("Deno requests"))) {
-    assert(errors.includes(word), `no error begins with "${word}"`);
+// --- When something goes wrong: each of its rows is provoked
+
+const AT = { ip: "192.0.2.7", port: 8080 };
+const system = (code: string) => Object.assign(new Error(code), { code });
+const e = Deno.errors;
+
+/** The message that a program of a student ends with. */
+const student = async (code: string) => {
+  const { stdout, stderr } = await program(code);
+  return stdout + stderr;
+};
+const IMPORTS = `import { connect } from "lib/socket.ts";
+import { decode, encode } from "lib/text.ts";
+import { listen } from "lib/server/listen.ts";
+const server = listen({ ip: "127.0.0.1", port: 0 });
+const { ip, port } = server.address;
+`;
+const CONNECTED = `${IMPORTS}const s = await connect({ ip, port });\n`;
+
+const MESSAGES: Record<string, () => string | Promise<string>> = {
+  "Connection refused": () => connectError(new e.ConnectionRefused(), AT, 10).message,
+  "Timed out": () => connectError(new e.TimedOut(), AT, 10).message,
+  "Unknown name": () =>
+    connectError(new Error("failed to lookup address information"), AT, 10).message,
+  "No route to": () => connectError(system("EHOSTUNREACH"), AT, 10).message,
+  "Connection reset": () => transferError(new e.ConnectionReset(), AT).message,
+  "Port in use": () => listenError(new e.AddrInUse(), AT).message,
+  "Not this computer's IP": () => listenError(new e.AddrNotAvailable(), AT).message,
+  "Not allowed": () => listenError(new e.PermissionDenied(), { ...AT, port: 80 }).message,
+  "No permission": async () => (await run("client.ts", [], { flags: [] })).stderr,
+  "Disconnected": async () => {
+    await using server = await launchServer("--timeout", "1");
+    using _silent = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    return (await server.waitForLine("Disconnected"))!.split("1: ")[1];
+  },
+  "Only bytes travel through a socket": () => student(`${CONNECTED}await s.send("hello");`),
+  "(these are bytes: decode them": () =>
+    student(`${IMPORTS}setTimeout(() => Deno.exit(), 100);
+      const s = await connect({ ip, port });
+      for await (const client of server) {
+        await client.send(encode("hi"));
+        console.log(await s.recv());
+        Deno.exit();
+      }`),
+  "decode takes bytes, and this is a promise": () =>
+    student(`${CONNECTED}console.log(decode(s.recv(2048)));`),
+  "takes the IP and the port together": () => student(`${IMPORTS}await connect(ip, port);`),
+  "in small letters": () => student(`${IMPORTS}await connect({ IP: ip, PORT: port });`),
+  "the port is a number, without quotes": () =>
+    student(`${IMPORTS}await connect({ ip, port: "8080" });`),
+  "s.send is not a function": () =>
+    student(`${IMPORTS}const s = connect({ ip, port });\nawait s.send(encode("hello"));`),
+  "connect is not defined": () => student("await connect({});"),
+  "SyntaxError": () => student(`await connect({ ip: "127.0.0.1", port: 8080 };`),
+  "The socket is closed": () =>
+    student(`${CONNECTED}s[Symbol.dispose]();\nawait s.send(encode("hello"));`),
+  "unknown option": async () => (await run("client.ts", ["--colour"])).stderr,
+  "unexpected word": async () => (await run("client.ts", ["two", "words"])).stderr,
+  'Module not found "file:///…/session-08/client.ts"': () => missing("session-08/client.ts", ""),
+  'Module not found "file:///…/lib/socket.ts"': () =>
+    missing("client.ts", 'import "../lib/socket.ts";'),
+};
+
+/** What Deno says where a file is missing; the folders above it are different everywhere. */
+async function missing(file: string, text: string): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  try {
+    if (text) await Deno.writeTextFile(`${folder}/${file}`, text);
+    const { stderr } = await command(Deno.execPath(), ["run", file], { cwd: folder });
+    return stderr.replace(/(?<=file:\/\/\/).*?(?=\/(session-08|lib)\/)/, "…");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Those that only a keyboard, a terminal or a Windows can show. */
+const ELSEWHERE = [
+  "Deno requests net access to",
+  "deno: command not found",
+  "not recognized",
+  "running scripts is disabled on this system",
+];
+
+const TROUBLE = HANDOUT.match(/## When something goes wrong\n([^]*?)\n## /)![1];
+const SAID = [...TROUBLE.matchAll(/^\| (`.*?) +\|/gm)]
+  .flatMap(([, cell]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, words]) => words));
+
+Deno.test("each message that the handout explains is one that a test provokes", () => {
+  assertEquals([...SAID].sort(), [...Object.keys(MESSAGES), ...ELSEWHERE].sort());
 });
+
+for (const [words, provoke] of Object.entries(MESSAGES)) {
+  Deno.test(`the handout's "${words}" is what is said`, async () => {
+    assertStringIncludes(await provoke(), words);
+  });
+}
+
+peerTest("python3", "Deno asks at a terminal in the words of the handout", async () => {
+  await using terminal = atTerminal(Deno.execPath(), [
+    "run",
+    pathOf("client.ts"),
+    "--port",
+    String(NOBODY),
+  ]);
+  assert(await terminal.waitForText("Allow?"), terminal.output);
+  // deno-lint-ignore no-control-regex
+  const plain = terminal.output.replaceAll(/\x1b\[[\d;]*m/g, "");
+  assertStringIncludes(plain, "Deno requests net access to");
+});
+
+// --- The diagrams
 
 peerTest("chromium", "the handout's diagrams can be drawn", async (executablePath) => {
   // A computer without Chromium need not even have the packages
@@ -171,7 +303,7 @@ peerTest("chromium", "the handout's diagrams can be drawn", async (executablePat
     const page = await browser.newPage();
     await page.setContent("<body></body>");
     await page.addScriptTag({ content: mermaid });
-    const diagrams = blocks("mermaid");
+    const diagrams = BLOCKS.filter(({ language }) => language === "mermaid");
     assertEquals(diagrams.length, 4);
     for (const { text } of diagrams) {
       const picture = await page.evaluate(async (text: string) => {

@@ -1,0 +1,195 @@
+/**
+ * A student who follows the handout: types its commands, writes its programs, and sees what it
+ * says. The server is at another port than 8080, and everybody is at 127.0.0.1.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { delay } from "../lib/system/time.ts";
+import { type Block, commandsIn, words } from "./commands.ts";
+import { find } from "./peers.ts";
+import { asServer, command, type Launched, launchProgram, lines, pathOf, ROOT } from "./scripts.ts";
+
+/** What is not run: it needs the internet, or somebody at the keyboard. */
+export const NOT_HERE = ["git clone ADDRESS lab", "cd lab", "nc 127.0.0.1 8080"];
+
+/** What a student answers when IPs.ts asks. */
+const ANSWERS = ["--machine", "Lab computer", "--interface", "Wire", "--place", "Lab"];
+
+export class Student implements AsyncDisposable {
+  #home: string;
+  #folder = ROOT;
+  #programs: Launched[] = [];
+  /** The file that was written last, and its text before the experiment. */
+  #file = "";
+  #before?: string;
+  /** What the last command printed. */
+  #printed = "";
+  #server?: Launched & { port: number };
+  /** How many lines of the server's log were looked at. */
+  #seen = 0;
+  #nc?: { program: Launched; port: string };
+
+  private constructor(home: string) {
+    this.#home = home;
+  }
+
+  /** A student with an empty repository, and with a `ping` that asks nobody outside. */
+  static async withPing(ping: string): Promise<Student> {
+    const home = await Deno.realPath(await Deno.makeTempDir());
+    await Deno.mkdir(`${home}/my-repo`);
+    await Deno.writeTextFile(`${home}/ping`, ping, { mode: 0o755 });
+    return new Student(home);
+  }
+
+  /** Does what a block of the handout says; its comment tells what kind of block it is. */
+  async follow(block: Block): Promise<void> {
+    const { language, text, comment = "" } = block;
+    const [, verb, what] = comment.match(/^(\w*).*?(?:: (.*))?$/)!;
+    if (language === "sh" || language === "console") {
+      const printed = text.split(/^\$ .*\n/m).slice(1);
+      for (const [i, line] of commandsIn(block).entries()) {
+        await this.#type(line, verb === "stays", language === "console" ? printed[i] : undefined);
+      }
+    } else if (language === "bash" && text.includes("|")) await this.#pipe(text);
+    else if (verb === "file") await this.#write(what.split("/")[1], this.#here(text));
+    else if (verb === "instead") await this.#experiment(what, text.trim());
+    else if (verb === "whole" && what === "Ex3-start.ts") await this.#exercise3(text);
+    else if (verb === "whole") await this.#write(what, this.#here(text));
+    else if (verb === "table") await this.#write(what, text);
+    else if (verb === "prints") assertEquals(this.#printed.trim(), text.trim());
+    else if (verb === "server") await this.#lookAtServer(text);
+    else if (verb === "typed") await this.#typeMessages(text.trimEnd().split("\n"));
+  }
+
+  /** With the server's port and this computer's IP. */
+  #here(text: string): string {
+    return text.replaceAll("8080", String(this.#server?.port ?? 8080))
+      .replaceAll("192.168.1.36", "127.0.0.1").replaceAll("../my-repo", `${this.#home}/my-repo`);
+  }
+
+  async #type(line: string, stays: boolean, expected?: string): Promise<void> {
+    if (NOT_HERE.includes(line)) return;
+    const [program, ...args] = words(this.#here(line)).map(({ text }) => text);
+    if (program === "cd") this.#folder = args[0];
+    else if (args.includes("session-08/server.ts")) await this.#serve(args, expected);
+    else if (args.includes("session-08/nc.ts")) {
+      await (stays ? this.#listen(args) : this.#talk(args));
+    } else {
+      // The chat is written for the first server
+      if (args.includes("session-08/Ex3.ts")) args.push("--port", String(this.#server!.port));
+      // At a terminal it asks
+      if (args.at(-1) === "session-08/IPs.ts") args.push(...ANSWERS);
+      await this.#run(program, args, expected);
+    }
+  }
+
+  async #run(program: string, args: string[], expected?: string): Promise<void> {
+    const path = program === "deno" ? Deno.execPath() : `${this.#home}/${program}`;
+    const env = { PATH: `${this.#home}:${Deno.env.get("PATH")}` };
+    const outcome = await command(path, args, { cwd: this.#folder, env, input: "hi\n" });
+    const printed = outcome.stdout + outcome.stderr;
+    if (args.includes("session-08/check.ts")) assertMatch(printed, /Ex3/);
+    else if (expected === undefined) assertEquals(outcome.code, 0, printed);
+    else {
+      // The text may leave out the end
+      const [beginning, end] = expected.split(/^…\n/m);
+      if (end === undefined) assertEquals(still(printed), still(expected));
+      else assertEquals(still(printed.slice(0, beginning.length)), still(beginning));
+    }
+    if (this.#before !== undefined) await Deno.writeTextFile(this.#file, this.#before);
+    this.#before = undefined;
+  }
+
+  async #pipe(line: string): Promise<void> {
+    const here = this.#here(line).replace("| nc ", `| ${find("nc.openbsd")} `);
+    this.#printed = (await command("bash", ["-c", here])).stdout;
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    this.#file = `${this.#home}/my-repo/session-08/${name}`;
+    await Deno.writeTextFile(this.#file, text);
+  }
+
+  /** Changes a line of the last file, until it has run once. */
+  async #experiment(old: string, line: string): Promise<void> {
+    this.#before = await Deno.readTextFile(this.#file);
+    assertEquals(this.#before.split(old).length, 2, `${old} is not in the file, or twice`);
+    await Deno.writeTextFile(this.#file, this.#before.replace(old, line));
+  }
+
+  /** The copy has brought the beginning. It runs as it is; then it is filled in. */
+  async #exercise3(beginning: string): Promise<void> {
+    const file = `${this.#home}/my-repo/session-08/Ex3.ts`;
+    assertEquals(await Deno.readTextFile(file), beginning);
+    const args = ["run", "--no-prompt", "--check", "-N", file];
+    const { stderr } = await command(Deno.execPath(), args, { input: "hi\n" });
+    assertEquals(/error|\n {4}at /i.test(stderr), false, stderr);
+    await Deno.writeTextFile(file, await Deno.readTextFile(pathOf("Ex3.ts")));
+  }
+
+  async #serve(args: string[], expected?: string): Promise<void> {
+    this.#server = await asServer(this.#launch([...args, "--port", "0"]));
+    // Its second line says who can connect
+    assert(await this.#server.waitForLine("connect"));
+    if (expected) assertEquals(still(lines(this.#server).join("\n")), still(expected));
+    this.#seen = 2;
+  }
+
+  async #listen(args: string[]): Promise<void> {
+    const program = this.#launch([...args.slice(0, -1), "127.0.0.1", "0", "-v"]);
+    const listening = await program.waitForLine("Listening on");
+    this.#nc = { program, port: listening!.split(":").at(-1)! };
+  }
+
+  async #talk(args: string[]): Promise<void> {
+    const { program, port } = this.#nc!;
+    const client = this.#launch([...args.slice(0, -1), port]);
+    await client.write("hello\n");
+    assert(await program.waitForLine("hello"), program.output);
+    await program.write("hi\n");
+    assert(await client.waitForLine("hi"), client.output);
+  }
+
+  /** Starts Deno in the folder, and goes on. */
+  #launch(args: string[]): Launched {
+    const cd = ["-c", 'cd "$0" && exec "$@"', this.#folder, Deno.execPath()];
+    const program = launchProgram("sh", [...cd, ...args]);
+    this.#programs.push(program);
+    return program;
+  }
+
+  /** The server has printed this since somebody last looked. */
+  async #lookAtServer(text: string): Promise<void> {
+    const expected = text.trimEnd().split("\n");
+    const fresh = () => lines(this.#server!).slice(this.#seen);
+    const end = performance.now() + 10_000;
+    while (fresh().length < expected.length && performance.now() < end) await delay(20);
+    const printed = fresh().map((line) => line.trimEnd());
+    this.#seen += printed.length;
+    // A message may be printed after the next client has connected
+    assertEquals(printed.map(still).sort(), expected.map(still).sort());
+  }
+
+  /** What stands behind the prompt is typed; the other lines are the program's. */
+  async #typeMessages(rows: string[]): Promise<void> {
+    const typed = rows.filter((row) => row.startsWith("Message: "));
+    const input = typed.map((row) => row.slice("Message: ".length) + "\n").join("");
+    const { stdout } = await command(Deno.execPath(), ["run", this.#file], { input });
+    assertEquals(stdout.trimEnd().split("\n"), rows.filter((row) => !typed.includes(row)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const program of this.#programs) await program[Symbol.asyncDispose]();
+    await Deno.remove(this.#home, { recursive: true });
+  }
+}
+
+/** The text without what differs each time: ports, times, this computer's own IPs. */
+function still(text: string): string {
+  return text.replaceAll(/(127\.0\.0\.1:)\d+/g, "$1PORT")
+    .replaceAll(/(127\.0\.0\.1, )\d+/g, "$1PORT")
+    .replaceAll(/= [\d./]+ ms/g, "= TIMES").replaceAll(/time \d+ms/g, "time")
+    .replaceAll(/\d+\.\d+ ms/g, "TIME")
+    .replaceAll(/(to let others in:).*/gi, "$1 --ip YOURS").trim();
+}
