@@ -7,7 +7,7 @@ import { ENDS, fare, INPUTS, OUTPUTS, ROLES, type Situation } from "./situations
 const HANG = 60_000;
 // Somebody who goes on is watched for so long
 const WATCHED = 300;
-const AT_ONCE = 6;
+const AT_ONCE = 4;
 
 /** Whether there may be more input, and the peer could still take it. */
 function couldGoOn({ input, end }: Situation): boolean {

@@ -9,7 +9,7 @@ import { start } from "../../lib/system/process.ts";
 import { delay, withTimeout } from "../../lib/system/time.ts";
 import { find } from "../peers.ts";
 import { freePort } from "../scripts.ts";
-import { listening, PYTHON } from "../sockets.ts";
+import { PYTHON } from "../sockets.ts";
 
 export const ROLES = ["connects", "listens"] as const;
 export const INPUTS = ["pipe", "open pipe", "file", "/dev/null", "terminal"] as const;
@@ -48,11 +48,11 @@ export async function fare(
   patience: number,
 ): Promise<Fared> {
   const folder = await Deno.makeTempDir();
-  const [fifoIn, fifoOut, fileIn, fileOut] = ["in", "out", "in.txt", "out.txt"]
+  const [fifoIn, fifoOut, fileIn, fileOut, said] = ["in", "out", "in.txt", "out.txt", "said.txt"]
     .map((name) => `${folder}/${name}`);
   await new Deno.Command("mkfifo", { args: [fifoIn, fifoOut] }).output();
   await Deno.writeTextFile(fileIn, TYPED);
-  await Deno.writeTextFile(fileOut, "");
+  await Promise.all([fileOut, said].map((file) => Deno.writeTextFile(file, "")));
   const from = { "pipe": fifoIn, "open pipe": fifoIn, "file": fileIn, "/dev/null": "/dev/null" };
   const to = { "pipe": fifoOut, "closed pipe": fifoOut, "file": fileOut, "/dev/full": "/dev/full" };
 
@@ -71,11 +71,12 @@ export async function fare(
   }
   const args = [
     ...(end === "falls silent" ? ["-w", "4"] : []),
-    ...(role === "listens" ? ["-l"] : []),
+    ...(role === "listens" ? ["-lv"] : []),
     "127.0.0.1",
     String(port),
   ];
   const redirect = [
+    `2>${said}`,
     input === "terminal" ? "" : `<${from[input]}`,
     output === "terminal" ? "" : `>${to[output]}`,
   ];
@@ -86,7 +87,7 @@ export async function fare(
     ...terminal,
     "sh",
     "-c",
-    `exec "$@" 2>/dev/null ${redirect.join(" ")}`,
+    `exec "$@" ${redirect.join(" ")}`,
     "sh",
     ...program,
   ];
@@ -105,7 +106,7 @@ export async function fare(
   if (input === "terminal") await nc.write(TYPED);
 
   if (role === "listens") {
-    await listening(port);
+    await until(() => Deno.readTextFileSync(said).includes("Listening"));
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     socket.once("connect", () => meet(socket));
   }
@@ -122,9 +123,7 @@ export async function fare(
   const heard = () => (put() ?? HELLO).includes(HELLO) && (input === "/dev/null" || sent === TYPED);
   let over = false;
   nc.ended.then(() => over = true);
-  for (const until = performance.now() + 10_000; !heard() && performance.now() < until && !over;) {
-    await delay(5);
-  }
+  await until(() => heard() || over);
   // Where nothing can be heard of it, it has nothing left to do
   if (put() === undefined && input === "/dev/null") await withTimeout(1000, nc.ended);
 
@@ -142,6 +141,12 @@ export async function fare(
   const result = { ended: code !== undefined, code, sent, output: put() };
   await Deno.remove(folder, { recursive: true });
   return result;
+}
+
+/** Waits until something is so, or a minute has passed. */
+async function until(so: () => boolean): Promise<void> {
+  const end = performance.now() + 60_000;
+  while (!so() && performance.now() < end) await delay(5);
 }
 
 async function readAll(file: Deno.FsFile, take: (text: string) => void): Promise<void> {
