@@ -1,0 +1,228 @@
+/**
+ * What holds a stranger's program on this computer: found out once, by trying.
+ *
+ * @module
+ */
+
+const HERE = import.meta.dirname!;
+const PYTHON_FILES = `${HERE}/python`;
+
+/** What this computer has to hold a program. */
+export interface Walls {
+  /** Whether students' Python programs may be run. */
+  mayRunPython: boolean;
+  /** Python and where its files are; undefined where there is none. */
+  python?: { command: string; prefixes: string[] };
+  /** Whether a program can have a network of its own (`unshare`). */
+  network: boolean;
+  /** Whether a program can have files and processes of its own (`bwrap`). */
+  files: boolean;
+  /** Where Deno keeps what it has downloaded. */
+  denoDir: string;
+}
+
+/** Finds out what there is. Without `python`, no Python program will be run. */
+export async function findWalls(python: boolean): Promise<Walls> {
+  const [denoDir, found] = await Promise.all([findDenoDir(), findPython()]);
+  const walls: Walls = {
+    mayRunPython: python,
+    python: found,
+    network: false,
+    files: false,
+    denoDir,
+  };
+  if (found && Deno.build.os === "linux") {
+    walls.network = await works(intoNamespace(walls, ["true"])!);
+    walls.files = await works(["bwrap", ...roomArgs(walls, "/tmp"), found.command, "-I", "-c", ""]);
+  }
+  return walls;
+}
+
+/** What holds the programs here, in words. */
+export function describeWalls(walls: Walls): string {
+  const held = ["TypeScript: Deno, with one port of this computer and nothing else"];
+  if (walls.mayRunPython && walls.python) {
+    held.push(
+      "Python: limits, an audit hook" +
+        (walls.network ? ", a network of its own (unshare)" : "") +
+        (walls.files ? ", files and processes of its own (bwrap)" : "") +
+        (walls.network && walls.files
+          ? ""
+          : ". That stops a careless program, not a malicious one: on Linux, unshare and bwrap do"),
+    );
+  }
+  return held.join("; ");
+}
+
+/** The command that runs another one in a network of its own; undefined where there is none. */
+export function intoNamespace(walls: Walls, command: string[]): string[] | undefined {
+  if (!walls.python) return undefined;
+  return [
+    "unshare",
+    "--map-root-user",
+    "--net",
+    walls.python.command,
+    "-I",
+    `${PYTHON_FILES}/namespace.py`,
+    ...command,
+  ];
+}
+
+/** How a program is to be run: its command and all that it gets of the environment. */
+export interface Launch {
+  command: string[];
+  env: Record<string, string>;
+  /** The word with which the guard begins its lines. */
+  mark: string;
+}
+
+/** The command of a Python program in a folder that is its own copy. */
+export function launchPython(
+  walls: Walls,
+  { folder, file, args, ports, namespace }: {
+    folder: string;
+    file: string;
+    args: string[];
+    ports: number[];
+    namespace: boolean;
+  },
+): Launch {
+  const { command, prefixes } = walls.python!;
+  const mark = `check:${crypto.randomUUID()}`;
+  const python = [command, "-B", "-u", file, ...args];
+  const inside = namespace && walls.files
+    ? ["bwrap", ...roomArgs(walls, folder), ...python]
+    : namespace
+    ? ["unshare", "--pid", "--fork", "--kill-child", ...python]
+    : python;
+  return {
+    command: inside,
+    mark,
+    env: {
+      ...bareEnvironment(folder),
+      PYTHONPATH: `${PYTHON_FILES}/guard`,
+      PYTHONUTF8: "1",
+      PYTHONDONTWRITEBYTECODE: "1",
+      CHECK_MARK: mark,
+      CHECK_PORTS: ports.join(" "),
+      CHECK_WALLED: namespace ? "1" : "0",
+      CHECK_FILES: [PYTHON_FILES, ...prefixes].join(Deno.build.os === "windows" ? ";" : ":"),
+      // In a namespace the count is its own; elsewhere it would be that of all the user's programs
+      ...(namespace ? { CHECK_PROCESSES: "64" } : {}),
+    },
+  };
+}
+
+/** The command of a TypeScript program in a folder that is its own copy. */
+export function launchTypeScript(
+  walls: Walls,
+  { folder, file, args, hosts }: { folder: string; file: string; args: string[]; hosts: string[] },
+): Launch {
+  const deno = [
+    Deno.execPath(),
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "--no-remote",
+    "--cached-only",
+    "--v8-flags=--max-old-space-size=256",
+    `--allow-net=${hosts.join(",")}`,
+    `--allow-read=${folder}`,
+    file,
+    ...args,
+  ];
+  // A limit of V8 does not count what buffers take
+  const command = Deno.build.os === "linux"
+    ? ["sh", "-c", 'ulimit -d 1500000; exec "$0" "$@"', ...deno]
+    : deno;
+  return { command, mark: "", env: { ...bareEnvironment(folder), DENO_DIR: walls.denoDir } };
+}
+
+/** All of the environment that a program gets. */
+function bareEnvironment(folder: string): Record<string, string> {
+  const env: Record<string, string> = {
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    HOME: folder,
+    TMPDIR: folder,
+    LANG: "C.UTF-8",
+    NO_COLOR: "1",
+    DENO_NO_UPDATE_CHECK: "1",
+  };
+  if (Deno.build.os === "windows") {
+    // Winsock and Python do not start without
+    Object.assign(env, { SYSTEMROOT: "C:\\Windows", PATH: "C:\\Windows\\System32", TEMP: folder });
+  }
+  return env;
+}
+
+/** `bwrap`'s arguments: the system to read, the program's own copy, its own processes; no more. */
+function roomArgs({ python }: Walls, folder: string): string[] {
+  const readable = [...python!.prefixes, PYTHON_FILES];
+  return [
+    "--unshare-user",
+    "--unshare-ipc",
+    "--unshare-pid",
+    "--unshare-uts",
+    "--hostname",
+    "localhost",
+    "--die-with-parent",
+    "--new-session",
+    "--ro-bind",
+    "/usr",
+    "/usr",
+    ...["bin", "sbin", "lib", "lib64"].flatMap((name) => ["--ro-bind-try", `/${name}`, `/${name}`]),
+    "--dev",
+    "/dev",
+    "--tmpfs",
+    "/tmp",
+    ...readable.filter((path) => !/^\/(usr|bin|lib)(\/|$)/.test(path))
+      .flatMap((path) => ["--ro-bind", path, path]),
+    "--bind",
+    folder,
+    folder,
+    "--chdir",
+    folder,
+  ];
+}
+
+async function works([command, ...args]: string[]): Promise<boolean> {
+  return await output(command, args) !== undefined;
+}
+
+/** What a command of the system prints; undefined when there is none, or it fails. */
+export async function output(
+  command: string,
+  args: string[],
+  options: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<string | undefined> {
+  try {
+    const signal = AbortSignal.timeout(10_000);
+    const { success, stdout } = await new Deno.Command(command, {
+      args,
+      ...options,
+      signal,
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function findPython(): Promise<Walls["python"]> {
+  const ask =
+    "import json, sys; print(json.dumps([sys.executable, sys.prefix, sys.base_prefix, sys.exec_prefix]))";
+  const names = Deno.build.os === "windows" ? ["python", "py"] : ["python3"];
+  for (const name of names) {
+    const answer = await output(name, ["-I", "-c", ask]);
+    if (!answer) continue;
+    const [command, ...prefixes] = JSON.parse(answer);
+    return { command, prefixes: [...new Set<string>(prefixes)] };
+  }
+}
+
+async function findDenoDir(): Promise<string> {
+  const info = await output(Deno.execPath(), ["info", "--json", "--no-config"]);
+  return info ? JSON.parse(info).denoDir : "";
+}
