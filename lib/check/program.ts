@@ -56,8 +56,9 @@ export function judgeChat(record: Records["chat"]): Verdict {
     ...heardWords(heard),
   ]);
   const spoken = heard.filter(({ text }) => text !== "");
+  // A name that was asked for first may stand in every message: the last one counts
   const arrivals = typed.map((message) =>
-    heard.findIndex(({ text }) => text.includes(message.trim()))
+    heard.findLastIndex(({ text }) => text.includes(message.trim()))
   )
     .filter((index) => index >= 0);
   const apart = new Set(arrivals).size;
@@ -92,7 +93,7 @@ export function judgeChat(record: Records["chat"]): Verdict {
         evidence,
       );
   }
-  if (apart < arrivals.length) {
+  if (arrivals.length > 1 && apart === 1) {
     return notDone(
       "All messages go through one connection.",
       "Create the socket, connect and close inside the loop: a connection for each message.",
@@ -108,14 +109,14 @@ export function judgeChat(record: Records["chat"]): Verdict {
       evidence,
     );
   }
-  if (typed.length === 3 && arrivals.length === 2 && !heard[arrivals[1]].text.includes(typed[2])) {
-    const longer = spoken.some(({ text }) => text.length > 500);
-    if (longer) {
-      return notDone("A long message does not arrive whole.", "Send all of the text.", evidence);
-    }
+  const last = typed.at(-1)!;
+  const lastIsCut = !spoken.some(({ text }) => text.includes(last)) &&
+    spoken.some(({ text }) => last.includes(text));
+  if (lastIsCut) {
+    return notDone("A long message does not arrive whole.", "Send all of the text.", evidence);
   }
   // A chat that never closes lets go of a socket when it makes the next one
-  if (!arrivals.slice(0, -1).every((index) => heard[index].closed)) {
+  if (!spoken.slice(0, -1).every(({ closed }) => closed)) {
     return notDone(
       "It does not close its connections.",
       "Close the socket at the end of each turn.",

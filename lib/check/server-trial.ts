@@ -64,9 +64,10 @@ export async function tryServer(start: Start, expected?: Address): Promise<Serve
   if (Deno.build.os !== "windows") await until(() => program.hasEnded, 50);
   const endedEarly = program.hasEnded;
   for (const visit of visits) visit.shown = program.output.includes(visit.sent);
+  // What its end closes does not count
+  const seen = structuredClone(visits);
   program.interrupt();
   const stoppable = await until(() => program.hasEnded, ready ? TIME_TO_END : 500);
-  const seen = structuredClone(visits);
   const ending = await program.finish();
   for (const conn of open) {
     try {

@@ -23,16 +23,21 @@ export class Source {
   readonly name: string;
   readonly text: string;
   readonly language: "python" | "typescript";
+  /** The address that it connects to, or listens at. */
   readonly address: SourceAddress;
   /** The text without comments, to look for words in. */
   #code: string;
+  #addresses: SourceAddress[];
 
   constructor({ name, text }: StudentFile) {
     this.name = name;
     this.text = text;
     this.language = /\.py$/i.test(name) ? "python" : "typescript";
     this.#code = blankComments(text, this.language);
-    this.address = addressIn(this.#code, this.language);
+    this.#addresses = this.language === "python"
+      ? pythonAddresses(this.#code)
+      : [typescriptAddress(this.#code)];
+    this.address = this.#addresses[0];
   }
 
   get isEmpty(): boolean {
@@ -89,12 +94,20 @@ export class Source {
     return name.test(ip) ? undefined : ip;
   }
 
-  /** The text with another address in place of its own; undefined if its own is not to be found. */
+  /**
+   * The text with another address in place of its own; undefined if its own is not to be found.
+   * What has nothing to do with sockets stays as it is.
+   */
   withAddress(ip: string, port: number): string | undefined {
+    if (!this.connects && !this.listens) return this.text;
     if (!this.address.ip || !this.address.port) return undefined;
-    const changes = [{ ...this.address.ip, by: ip }, { ...this.address.port, by: String(port) }];
+    const changes = new Map<number, Literal & { by: string }>();
+    for (const address of this.#addresses) {
+      if (address.ip) changes.set(address.ip.start, { ...address.ip, by: ip });
+      if (address.port) changes.set(address.port.start, { ...address.port, by: String(port) });
+    }
     let text = this.text;
-    for (const { start, end, by } of changes.sort((a, b) => b.start - a.start)) {
+    for (const { start, end, by } of [...changes.values()].sort((a, b) => b.start - a.start)) {
       text = text.slice(0, start) + by + text.slice(end);
     }
     return text;
@@ -121,22 +134,22 @@ function blankComments(text: string, language: Source["language"]): string {
   );
 }
 
-function addressIn(code: string, language: Source["language"]): SourceAddress {
-  return language === "python" ? pythonAddress(code) : typescriptAddress(code);
-}
-
 const CALL = /\b(?:connect|connect_ex|bind|create_connection|create_server)\s*\(\s*/g;
 // An expression that a beginner writes there: a text, a number, a name
 const WORD = String.raw`"[^"\n]*"|'[^'\n]*'|\d+|[A-Za-z_]\w*`;
 const PAIR = new RegExp(String.raw`^[(\[]\s*(${WORD})\s*,\s*(?:int\s*\(\s*)?(${WORD})`, "d");
 
-function pythonAddress(code: string): SourceAddress {
-  for (const call of code.matchAll(CALL)) {
-    const at = call.index + call[0].length;
-    const found = pairAt(code, at);
-    if (found?.ip || found?.port) return found;
-  }
-  return { ip: assigned(code, "(?:SERVER_)?IP"), port: assigned(code, "(?:SERVER_)?PORT") };
+/** The addresses in the calls of a program, that with the names of the handout first. */
+function pythonAddresses(code: string): SourceAddress[] {
+  const usual = { ip: assigned(code, "(?:SERVER_)?IP"), port: assigned(code, "(?:SERVER_)?PORT") };
+  const found = [...code.matchAll(CALL)].flatMap((call) =>
+    pairAt(code, call.index + call[0].length) ?? []
+  )
+    .filter(({ ip, port }) => ip || port)
+    // One of the two may be misspelt: it is there nevertheless
+    .map(({ ip, port }) => ({ ip: ip ?? usual.ip, port: port ?? usual.port }));
+  const own = found.findIndex(({ port }) => port && port.start === usual.port?.start);
+  return own > 0 ? [found[own], ...found.toSpliced(own, 1)] : [...found, usual];
 }
 
 function pairAt(code: string, at: number, depth = 0): SourceAddress | undefined {

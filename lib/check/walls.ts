@@ -171,6 +171,11 @@ function roomArgs({ python }: Walls, folder: string): string[] {
     "/usr",
     "/usr",
     ...["bin", "sbin", "lib", "lib64"].flatMap((name) => ["--ro-bind-try", `/${name}`, `/${name}`]),
+    ...["ld.so.cache", "alternatives", "localtime"]
+      .flatMap((name) => ["--ro-bind-try", `/etc/${name}`, `/etc/${name}`]),
+    "--ro-bind",
+    `${PYTHON_FILES}/etc/hosts`,
+    "/etc/hosts",
     "--dev",
     "/dev",
     "--tmpfs",
