@@ -99,7 +99,7 @@ export class Source {
    * What has nothing to do with sockets stays as it is.
    */
   withAddress(ip: string, port: number): string | undefined {
-    if (!this.connects && !this.listens) return this.text;
+    if (!/\b(connect|bind|listen|create_)\w*\s*\(/.test(this.#code)) return this.text;
     if (!this.address.ip || !this.address.port) return undefined;
     const changes = new Map<number, Literal & { by: string }>();
     for (const address of this.#addresses) {
@@ -137,7 +137,10 @@ function blankComments(text: string, language: Source["language"]): string {
 const CALL = /\b(?:connect|connect_ex|bind|create_connection|create_server)\s*\(\s*/g;
 // An expression that a beginner writes there: a text, a number, a name
 const WORD = String.raw`"[^"\n]*"|'[^'\n]*'|\d+|[A-Za-z_]\w*`;
-const PAIR = new RegExp(String.raw`^[(\[]\s*(${WORD})\s*,\s*(?:int\s*\(\s*)?(${WORD})`, "d");
+const PAIR = new RegExp(
+  String.raw`^[(\[]\s*(${WORD})\s*,\s*(?:int\s*\(\s*)?(${WORD})\s*[,)\]]`,
+  "d",
+);
 
 /** The addresses in the calls of a program, that with the names of the handout first. */
 function pythonAddresses(code: string): SourceAddress[] {

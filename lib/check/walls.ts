@@ -131,9 +131,9 @@ export function launchTypeScript(
     file,
     ...args,
   ];
-  // A limit of V8 does not count what buffers take
+  // A limit of V8 does not count what buffers take, and none counts the time
   const command = Deno.build.os === "linux"
-    ? ["sh", "-c", 'ulimit -d 1500000; exec "$0" "$@"', ...deno]
+    ? ["sh", "-c", 'ulimit -d 1500000; ulimit -S -t 2; exec "$0" "$@"', ...deno]
     : deno;
   return { command, mark: "", env: { ...bareEnvironment(folder), DENO_DIR: walls.denoDir } };
 }

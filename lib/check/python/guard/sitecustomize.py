@@ -110,8 +110,8 @@ def limit():
                         ("CORE", 0), ("NPROC", int(os.environ.pop("CHECK_PROCESSES", "0")))]:
         if most or which == "CORE":
             lower(resource, which, most, most)
-    # The first second over is told (SIGXCPU), the next one is the last
-    lower(resource, "CPU", 3, 4)
+    # Nothing here computes: the first second too many is told (SIGXCPU), the next one is the last
+    lower(resource, "CPU", 2, 3)
 
 
 def lower(resource, which, soft, hard):

@@ -1,0 +1,199 @@
+/** Programs of a stranger who means harm: each is stopped, and named. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { find, peerTest } from "../peers.ts";
+import { check, type Held, itemsOf, makeFolders, WAYS } from "./folders.ts";
+import { CLIENT, server } from "./programs.ts";
+
+const SECRET = "the user's own words";
+
+/** Checks a single client in each way of holding it, with a secret file beside its folder. */
+async function checkHostile(
+  name: string,
+  text: (secret: string) => string,
+  held: Held,
+): Promise<{ status: string; reason: string; said: string }> {
+  await using made = await makeFolders({ "Session-08": {}, elsewhere: { "secret.txt": SECRET } });
+  const file = `${made.root}/Session-08/${name}`;
+  await Deno.writeTextFile(file, text(`${made.root}/elsewhere/secret.txt`));
+  const folder = `${made.root}/Session-08`;
+  const before = await list(folder);
+  const json = await check(["--python", "--json", folder], held);
+  const shown = await check(["--python", folder], held);
+  assertEquals(await list(folder), before);
+  const item = JSON.parse(json.stdout)[0].items.find(({ item }: { item: string }) =>
+    item === "client"
+  );
+  return { ...item, said: shown.stdout };
+}
+
+async function list(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+}
+
+const PYTHON: Record<string, [text: (secret: string) => string, reason: RegExp]> = {
+  "a fork bomb": [
+    () => "import os\nwhile True:\n    os.fork()\n",
+    /^It was stopped: it started one process after another\.$/,
+  ],
+  "programs without end": [
+    () => `import subprocess\nwhile True:\n    subprocess.Popen(["sleep", "100"])\n`,
+    /^It was stopped: it started another program \(subprocess.Popen\)\.$/,
+  ],
+  "an endless loop": [
+    () => "while True:\n    pass\n",
+    /^It was stopped: it was busy without end\.$/,
+  ],
+  "a gigabyte of output": [
+    () => `while True:\n    print("x" * 100000)\n`,
+    /^It was stopped: it printed more than a megabyte\.$/,
+  ],
+  "a gigabyte of memory": [
+    () => `print(len(b"x" * (1 << 32)))\n`,
+    /^It breaks off: MemoryError/,
+  ],
+  "a read of the user's files": [
+    (secret) => `try:\n    print(open("${secret}").read())\nexcept OSError:\n    pass\n` + CLIENT,
+    /^It was stopped: it read .*elsewhere\/secret\.txt\.$/,
+  ],
+  "a look into the user's folders": [
+    (secret) => `import os\nprint(os.listdir("${secret}/..") )\n` + CLIENT,
+    /^It was stopped: it listed .*secret\.txt\/\.\.\.$/,
+  ],
+  "a file written elsewhere": [
+    (secret) => `open("${secret}", "w").write("gone")\n` + CLIENT,
+    /^It was stopped: it wrote to .*secret\.txt\.$/,
+  ],
+  "a file deleted elsewhere": [
+    (secret) => `import os\nos.remove("${secret}")\n` + CLIENT,
+    /^It was stopped: it changed .*secret\.txt\.$/,
+  ],
+  "a connection elsewhere": [
+    () =>
+      `import socket\ntry:\n    socket.create_connection(("127.0.0.9", 4000 + 444), 1)\nexcept OSError:\n    pass\n` +
+      CLIENT,
+    /^It was stopped: it connected to 127\.0\.0\.9:4444\.$/,
+  ],
+  "functions of C": [
+    () => `import ctypes\nctypes.CDLL(None).getpid()\n` + CLIENT,
+    /^It was stopped: it called ctypes\.dlsym\.$/,
+  ],
+};
+
+for (const held of WAYS) {
+  for (const [what, [text, reason]] of Object.entries(PYTHON)) {
+    peerTest("python3", `stopped and named: ${what} (${held})`, async () => {
+      const found = await checkHostile("client.py", text, held);
+      assertEquals(found.status, "not done");
+      assert(reason.test(found.reason), found.reason);
+      assertStringIncludes(found.said, found.reason.replaceAll("\\", ""));
+      assert(!found.said.includes(SECRET));
+    });
+  }
+}
+
+// This one gets round the audit hook, so what stops it is the walls
+peerTest("bwrap", "walls hold what no hook sees", async () => {
+  const { said } = await checkHostile(
+    "client.py",
+    (secret) =>
+      `import _posixsubprocess, os, time\n` +
+      `args = [b"/bin/cat", b"${secret}"], [b"/bin/cat"], True, (), None, None, -1, -1, -1, -1, -1, -1, -1, -1, True, False\n` +
+      `import sys\nn = 21 if sys.version_info < (3, 14) else 20\n` +
+      `try:\n    _posixsubprocess.fork_exec(*args, *[None, None, None, -1, None, False][:n - 16])\n` +
+      `except TypeError as error:\n    print("skipped", error)\ntime.sleep(0.3)\nprint("over")\n`,
+    "walls",
+  );
+  assertStringIncludes(said, "over");
+  assert(!said.includes(SECRET), said);
+});
+
+peerTest("python3", "a chat and a server that do harm are named, too", async () => {
+  const items = await itemsOf({
+    "harm": {
+      "Ex3.py": "import os\nos.system('echo harm')\n",
+      "server.py": `import os\nos.kill(os.getppid(), 9)\n` + server(),
+    },
+  });
+  assertStringIncludes(items.harm.Ex3.reason, "It was stopped: it started another program");
+  assertStringIncludes(items.harm.server.reason, "It was stopped: it called os.kill");
+});
+
+const TYPESCRIPT: Record<string, [text: (secret: string) => string, reason: RegExp]> = {
+  "a read of the user's files": [
+    (secret) => `console.log(await Deno.readTextFile("${secret}"));`,
+    /^It was stopped: it asked for read ".*secret\.txt"\.$/,
+  ],
+  "an import of the user's files": [
+    (secret) =>
+      `import text from "${
+        secret.replace(".txt", ".json")
+      }" with { type: "json" };\nconsole.log(text);`,
+    /^It imports .*secret\.json, which is not in its folder\.$/,
+  ],
+  "another program": [
+    () => `while (true) new Deno.Command("sleep", { args: ["9"] }).spawn();`,
+    /^It was stopped: it asked for run "sleep"\.$/,
+  ],
+  "a connection elsewhere": [
+    () => `await Deno.connect({ hostname: "127.0.0.9", port: 4444 });\n//`,
+    /^It was stopped: it asked for net "127\.0\.0\.9:4444"\.$/,
+  ],
+  "the environment": [
+    () => `console.log(Deno.env.toObject());`,
+    /^It was stopped: it asked for env\.$/,
+  ],
+  "an endless loop": [
+    () => "while (true);",
+    Deno.build.os === "linux"
+      ? /^It was stopped: it was busy without end\.$/
+      : /^It does not connect\.$/,
+  ],
+  "a gigabyte of output": [
+    () => `while (true) console.log("x".repeat(100_000));`,
+    /^It was stopped: it printed more than a megabyte\.$/,
+  ],
+};
+
+for (const [what, [text, reason]] of Object.entries(TYPESCRIPT)) {
+  Deno.test(`stopped and named in TypeScript: ${what}`, async () => {
+    // Options of its own, so that no address has to be replaced
+    const options =
+      `import { parseOptions } from "../lib/cli.ts";\nparseOptions({ ip: "", port: 1 });\n`;
+    await using made = await makeFolders({
+      "repo/session-08": {},
+      elsewhere: { "secret.txt": SECRET },
+    });
+    await copyLibrary(`${made.root}/repo`);
+    const program = text(`${made.root}/elsewhere/secret.txt`);
+    await Deno.writeTextFile(`${made.root}/repo/session-08/client.ts`, options + program);
+    const { stdout } = await check(["--json", `${made.root}/repo/session-08`]);
+    const item = JSON.parse(stdout)[0].items[4];
+    assert(reason.test(item.reason), JSON.stringify(item));
+    assert(item.status === (what.startsWith("an import") ? "could not tell" : "not done"));
+    assert(!stdout.includes(SECRET));
+  });
+}
+
+async function copyLibrary(repo: string): Promise<void> {
+  const root = new URL("../..", import.meta.url);
+  await Deno.mkdir(`${repo}/lib`);
+  for await (const { name, isFile } of Deno.readDir(new URL("lib", root))) {
+    if (isFile) await Deno.copyFile(new URL(`lib/${name}`, root), `${repo}/lib/${name}`);
+  }
+  for (const name of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(new URL(name, root), `${repo}/${name}`);
+  }
+}
+
+Deno.test("what held the programs is said", async () => {
+  await using made = await makeFolders({ "Session-08": {} });
+  for (const held of WAYS) {
+    const { stdout } = await check(["--python", `${made.root}/Session-08`], held);
+    const words = {
+      "walls": "a network of its own (unshare), files and processes of its own (bwrap).",
+      "no bwrap": "a network of its own (unshare). That stops a careless program",
+      "no walls": "an audit hook. That stops a careless program, not a malicious one",
+    };
+    if (find("python3")) assertStringIncludes(stdout, words[held]);
+  }
+});
