@@ -6,7 +6,6 @@
 import { type Heard, Peer } from "./peer.ts";
 import { type Ending, type Start, StudentProcess, until } from "./process.ts";
 
-const TIME_TO_START = 6000;
 const TIME_FOR_MESSAGE = 2500;
 
 // Below the 2000 bytes that the shortest of the servers takes at once
@@ -35,7 +34,7 @@ export async function tryChat(
     typed.push(message);
     await program.type(message);
     const arrived = () => peer.heard.find(({ text }) => text.includes(message.trim()));
-    const patience = typed.length === 1 ? TIME_TO_START : TIME_FOR_MESSAGE;
+    const patience = typed.length === 1 ? start.patience : TIME_FOR_MESSAGE;
     // What arrived instead of the message settles it as well
     const before = peer.heard.filter(({ text }) => text !== "").length;
     const other = () =>
@@ -53,5 +52,10 @@ export async function tryChat(
     if (missed === 2) break;
   }
   const heard = structuredClone(peer.heard);
-  return { ...await program.finish(), heard, typed, endedAfter };
+  return {
+    ...await program.finish({ wasIdle: peer.heard.every(({ text }) => text === "") }),
+    heard,
+    typed,
+    endedAfter,
+  };
 }

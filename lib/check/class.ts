@@ -1,11 +1,35 @@
 /**
- * A class: many folders, some at a time.
+ * A class: much to do, some of it at a time.
  *
  * @module
  */
 
-// Most of a trial is waiting; more at once would make programs late on a small computer
-const AT_ONCE = Math.max(3, 2 * navigator.hardwareConcurrency);
+/** Lets so many at a time have a turn; the others wait, the first first. */
+export class Turns {
+  #free: number;
+  #waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  /** Waits for a turn, which lasts as long as the block. */
+  async take(): Promise<AsyncDisposable> {
+    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#free--;
+    return {
+      [Symbol.asyncDispose]: () => {
+        const next = this.#waiting.shift();
+        if (next) next();
+        else this.#free++;
+        return Promise.resolve();
+      },
+    };
+  }
+}
+
+// The folders that are open at once; how many programs run is another matter
+const FOLDERS = 8;
 
 /** Does a job for each of many, some at a time, and gives the results in order. */
 export async function eachOf<T, R>(
@@ -13,15 +37,12 @@ export async function eachOf<T, R>(
   job: (one: T) => Promise<R>,
   progress: (finished: number) => void = () => {},
 ): Promise<R[]> {
-  const results: R[] = new Array(all.length);
-  let next = 0, finished = 0;
-  const work = async () => {
-    while (next < all.length) {
-      const index = next++;
-      results[index] = await job(all[index]);
-      progress(++finished);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, all.length) }, work));
-  return results;
+  const turns = new Turns(FOLDERS);
+  let finished = 0;
+  return await Promise.all(all.map(async (one) => {
+    await using _turn = await turns.take();
+    const result = await job(one);
+    progress(++finished);
+    return result;
+  }));
 }

@@ -6,8 +6,6 @@
 import { type Heard, Peer } from "./peer.ts";
 import { type Ending, type Start, StudentProcess, until } from "./process.ts";
 
-// Python, Deno and a busy computer together
-const TIME_TO_CONNECT = 6000;
 const TIME_TO_END = 1500;
 
 /** What came of a client's trial. */
@@ -29,7 +27,7 @@ export async function tryClient(
   await program.type("A message from the keyboard");
   const spoken = () => peer.heard.some(({ text }) => text !== "");
   const heard = () => peer.heard.some(({ text, closed }) => text !== "" && closed);
-  await until(() => program.hasEnded || spoken(), TIME_TO_CONNECT);
+  await until(() => program.hasEnded || spoken(), start.patience);
   await until(() => program.hasEnded || heard(), 2 * TIME_TO_END);
   await until(() => program.hasEnded, TIME_TO_END);
   // The last bytes may still be on their way to the tester
@@ -40,5 +38,5 @@ export async function tryClient(
     );
   }
   const closed = structuredClone(peer.heard);
-  return { ...await program.finish(), heard: closed, answer };
+  return { ...await program.finish({ wasIdle: !spoken() }), heard: closed, answer };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { output } from "./command.ts";
+
 // A program of this session prints a few lines
 const MOST_OUTPUT = 1024 * 1024;
 const KEPT_OUTPUT = 64 * 1024;
@@ -15,6 +17,8 @@ export interface Start {
   env: Record<string, string>;
   /** The word with which the guard of a Python program begins its lines. */
   mark: string;
+  /** How many milliseconds it may take to start and to come to its socket. */
+  patience: number;
 }
 
 /** What is known of a program in the end. */
@@ -25,6 +29,8 @@ export interface Ending {
   code?: number;
   /** What it was not allowed to do, in words: `read /etc/shadow`. */
   stopped: string[];
+  /** Whether it did nothing that can be seen, and was busy with it. */
+  busy: boolean;
 }
 
 /** A student's program while it runs. */
@@ -38,12 +44,14 @@ export class StudentProcess {
   #child: Deno.ChildProcess;
   #stdin: WritableStreamDefaultWriter<Uint8Array>;
   #mark: string;
+  #walled: boolean;
   #text = "";
   #bytes = 0;
   #killed = false;
 
   constructor({ command: [command, ...args], cwd, env, mark }: Start) {
     this.#mark = mark;
+    this.#walled = command === "bwrap";
     this.#child = new Deno.Command(command, {
       args,
       cwd,
@@ -76,8 +84,7 @@ export class StudentProcess {
 
   /** Does what Ctrl-C does. */
   interrupt(): void {
-    const pid = this.#child.pid;
-    this.#signal(pythonAmong(pid) ?? pid, "SIGINT");
+    this.#signal(this.#pid(), "SIGINT");
   }
 
   /** Ends it at once, if it has not ended yet. */
@@ -87,15 +94,22 @@ export class StudentProcess {
     this.#signal(this.#child.pid, "SIGKILL");
   }
 
-  /** Stops it, if need be, and tells what is known. */
-  async finish(): Promise<Ending> {
+  /** Stops it, if need be, and tells what is known; one that was idle is waiting, or is it? */
+  async finish({ wasIdle }: { wasIdle: boolean }): Promise<Ending> {
+    const busy = wasIdle && !this.hasEnded && await isBusy(this.#pid());
     this.kill();
     await this.ended;
     const stopped = this.#lines()
       .filter((line) => this.#isMarked(line))
       .map((line) => line.slice(line.indexOf(this.#mark) + this.#mark.length + 1).trim());
     if (this.flooded) stopped.push("printed more than a megabyte");
-    return { output: this.output, code: this.code, stopped: [...new Set(stopped)] };
+    return { output: this.output, code: this.code, stopped: [...new Set(stopped)], busy };
+  }
+
+  /** The program itself: what stands around it must not end before it. */
+  #pid(): number {
+    const { pid } = this.#child;
+    return this.#walled ? pythonAmong(pid) ?? pid : pid;
   }
 
   #isMarked(line: string): boolean {
@@ -135,7 +149,7 @@ export class StudentProcess {
   }
 }
 
-/** The Python among a process's children: around it are the walls, which Ctrl-C must not end. */
+/** The Python among a process and its children. */
 function pythonAmong(pid: number): number | undefined {
   try {
     const name = Deno.readTextFileSync(`/proc/${pid}/comm`);
@@ -148,11 +162,31 @@ function pythonAmong(pid: number): number | undefined {
       }
     }
   } catch {
-    // There is no such table here, or it may not be read: then there are no walls either
+    // It has just ended
   }
 }
 
-/** Waits so many milliseconds, without keeping the program alive. */
+/** Whether a process computes without a pause; one that waits for something is asleep. */
+async function isBusy(pid: number): Promise<boolean> {
+  for (let i = 0; i < 5; i++) {
+    if (await stateOf(pid) !== "R") return false;
+    await delay(40);
+  }
+  return true;
+}
+
+/** The state of a process (proc_pid_stat(5), ps(1)): R when it runs or would like to. */
+async function stateOf(pid: number): Promise<string | undefined> {
+  try {
+    // Its name, in brackets before it, may hold anything
+    return Deno.readTextFileSync(`/proc/${pid}/stat`).match(/.*\) (\w)/s)?.[1];
+  } catch {
+    // Only a trial in a network of its own may read that
+    return (await output("ps", ["-o", "state=", "-p", String(pid)]))?.trim()[0];
+  }
+}
+
+/** Waits so many milliseconds. */
 export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -79,7 +79,7 @@ export function judgeChat(record: Records["chat"]): Verdict {
         "Send the typed text, encoded.",
         evidence,
       )
-      : notDone("It asks, but does not connect.", whyNot(output), evidence);
+      : notDone("It does not connect.", whyNot(output), evidence);
   }
   if (arrivals.length === 0) {
     const whole = typed.some((message) =>
@@ -218,9 +218,9 @@ function faultOf(record: Ending, evidence: Evidence): Verdict | undefined {
   return notDone(`It breaks off: ${crash}.`, "Mend that line and run it again.", evidence);
 }
 
-function cpuTimeOver({ code }: Ending): boolean {
+function cpuTimeOver({ code, busy }: Ending): boolean {
   // A shell's 128 and the signal SIGXCPU
-  return code === 152 || code === 128 + 24;
+  return busy || code === 128 + 24;
 }
 
 /** The error with which a program ended, and its line; undefined when that is no crash. */

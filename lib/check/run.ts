@@ -3,12 +3,16 @@
  *
  * @module
  */
+import { output } from "./command.ts";
 import { copyFolder, type FolderCopy } from "./copy.ts";
+import { Turns } from "./class.ts";
 import type { Source } from "./source.ts";
 import { type Records, runTrial, type Trial } from "./trial.ts";
-import { intoNamespace, launchPython, launchTypeScript, output, type Walls } from "./walls.ts";
+import { intoNamespace, launchPython, launchTypeScript, type Walls } from "./walls.ts";
 
-const LONGEST_TRIAL = 25_000;
+const LONGEST_TRIAL = 45_000;
+// Most of a trial is waiting; with more at once, programs would be late on a small computer
+const turns = new Turns(4 * navigator.hardwareConcurrency);
 const LOOPBACK = "127.0.0.1";
 
 /** Why a program was not run. */
@@ -39,6 +43,7 @@ export async function run<K extends keyof Records>(
       "Install Python.",
     );
   }
+  await using _turn = await turns.take();
   // A copy for each run: what one program leaves behind is not there for the next one
   await using copy = await copyFolder(folder);
   if (language === "typescript") await refuseStrangeImports(source, copy, walls);
@@ -63,7 +68,7 @@ export async function run<K extends keyof Records>(
   const hostname = namespace ? "0.0.0.0" : LOOPBACK;
   const trial: Trial = {
     kind,
-    start: { command, env, mark, cwd: copy.folder },
+    start: { command, env, mark, cwd: copy.folder, patience: walls.patience },
     listenAt: kind === "server" ? [] : ports.map((port) => ({ hostname, port })),
     connectTo: kind === "server" && !namespace ? { hostname, port } : undefined,
   };
@@ -87,15 +92,17 @@ async function runInside(trial: Trial, walls: Walls): Promise<Records[Trial["kin
   const child = new Deno.Command(command, {
     args,
     env: { DENO_DIR: walls.denoDir, DENO_NO_UPDATE_CHECK: "1" },
-    signal: AbortSignal.timeout(LONGEST_TRIAL),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  // A shell's signal to end would not reach what is inside
+  const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_TRIAL);
   const writer = child.stdin.getWriter();
   await writer.write(new TextEncoder().encode(JSON.stringify(trial)));
   await writer.close();
   const { success, stdout, stderr } = await child.output();
+  clearTimeout(timer);
   const decoder = new TextDecoder();
   if (success) return JSON.parse(decoder.decode(stdout));
   throw new NotRun(
@@ -116,7 +123,7 @@ function hosts(source: Source, ports: number[], port: number): string[] {
 async function refuseStrangeImports(source: Source, copy: FolderCopy, walls: Walls): Promise<void> {
   const answer = await output(
     Deno.execPath(),
-    ["info", "--json", "--no-remote", "--cached-only", `${copy.folder}/${source.name}`],
+    ["info", "--json", "--no-remote", "--no-npm", `${copy.folder}/${source.name}`],
     { cwd: copy.root, env: { DENO_DIR: walls.denoDir } },
   );
   const modules: { specifier: string }[] = answer ? JSON.parse(answer).modules ?? [] : [];

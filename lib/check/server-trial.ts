@@ -6,7 +6,6 @@
 import { soon } from "./peer.ts";
 import { delay, type Ending, type Start, StudentProcess, until } from "./process.ts";
 
-const TIME_TO_LISTEN = 6000;
 const TIME_TO_ANSWER = 2500;
 const TIME_TO_SHOW = 1000;
 const TIME_TO_END = 2500;
@@ -42,7 +41,7 @@ export async function tryServer(start: Start, expected?: Address): Promise<Serve
   const token = crypto.randomUUID().slice(0, 8);
   const visits: Visit[] = [];
   const open: Deno.Conn[] = [];
-  const ready = await waitForListener(program, expected);
+  const ready = await waitForListener(program, start.patience, expected);
   let conn: Deno.Conn | undefined = ready?.conn;
   for (const number of ready ? [1, 2] : []) {
     conn ??= await connect(ready!.address, program);
@@ -66,9 +65,9 @@ export async function tryServer(start: Start, expected?: Address): Promise<Serve
   for (const visit of visits) visit.shown = program.output.includes(visit.sent);
   // What its end closes does not count
   const seen = structuredClone(visits);
-  program.interrupt();
-  const stoppable = await until(() => program.hasEnded, ready ? TIME_TO_END : 500);
-  const ending = await program.finish();
+  if (ready) program.interrupt();
+  const stoppable = await until(() => program.hasEnded, ready ? TIME_TO_END : 0);
+  const ending = await program.finish({ wasIdle: !ready });
   for (const conn of open) {
     try {
       conn.close();
@@ -85,9 +84,10 @@ export async function tryServer(start: Start, expected?: Address): Promise<Serve
  */
 async function waitForListener(
   program: StudentProcess,
+  patience: number,
   expected?: Address,
 ): Promise<{ address: Address; conn?: Deno.Conn } | undefined> {
-  for (const end = performance.now() + TIME_TO_LISTEN; performance.now() < end; await delay(10)) {
+  for (const end = performance.now() + patience; performance.now() < end; await delay(10)) {
     const address = expected ?? readListener();
     const conn = expected && await Deno.connect(expected).catch(() => undefined);
     if (address && (conn || !expected)) return { address, conn };

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { output } from "./command.ts";
+
 const HERE = import.meta.dirname!;
 const PYTHON_FILES = `${HERE}/python`;
 
@@ -19,21 +21,33 @@ export interface Walls {
   files: boolean;
   /** Where Deno keeps what it has downloaded. */
   denoDir: string;
+  /** How many milliseconds a program may take to start: more on a computer that is busy or slow. */
+  patience: number;
 }
+
+// Deno itself starts in 40 ms on an idle computer
+const PATIENCE = { times: 100, least: 5_000, most: 15_000 };
 
 /** Finds out what there is. Without `python`, no Python program will be run. */
 export async function findWalls(python: boolean): Promise<Walls> {
-  const [denoDir, found] = await Promise.all([findDenoDir(), findPython()]);
+  const began = performance.now();
+  const denoDir = await findDenoDir();
+  const patience = Math.min(
+    PATIENCE.most,
+    Math.max(PATIENCE.least, PATIENCE.times * (performance.now() - began)),
+  );
+  const found = await findPython();
   const walls: Walls = {
     mayRunPython: python,
     python: found,
     network: false,
     files: false,
     denoDir,
+    patience,
   };
   if (found && Deno.build.os === "linux") {
-    walls.network = await works(intoNamespace(walls, ["true"])!);
     walls.files = await works(["bwrap", ...roomArgs(walls, "/tmp"), found.command, "-I", "-c", ""]);
+    walls.network = await works(intoNamespace(walls, ["true"])!);
   }
   return walls;
 }
@@ -61,6 +75,8 @@ export function intoNamespace(walls: Walls, command: string[]): string[] | undef
     "unshare",
     "--map-root-user",
     "--net",
+    // Where bwrap does not do it: when the trial is over, no process of it is left
+    ...(walls.files ? [] : ["--pid", "--fork", "--kill-child"]),
     walls.python.command,
     "-I",
     `${PYTHON_FILES}/namespace.py`,
@@ -92,8 +108,6 @@ export function launchPython(
   const python = [command, "-B", "-u", file, ...args];
   const inside = namespace && walls.files
     ? ["bwrap", ...roomArgs(walls, folder), ...python]
-    : namespace
-    ? ["unshare", "--pid", "--fork", "--kill-child", ...python]
     : python;
   return {
     command: inside,
@@ -128,6 +142,7 @@ export function launchTypeScript(
     "--v8-flags=--max-old-space-size=256",
     `--allow-net=${hosts.join(",")}`,
     `--allow-read=${folder}`,
+    `--preload=${HERE}/prompt.ts`,
     file,
     ...args,
   ];
@@ -192,27 +207,6 @@ function roomArgs({ python }: Walls, folder: string): string[] {
 
 async function works([command, ...args]: string[]): Promise<boolean> {
   return await output(command, args) !== undefined;
-}
-
-/** What a command of the system prints; undefined when there is none, or it fails. */
-export async function output(
-  command: string,
-  args: string[],
-  options: { cwd?: string; env?: Record<string, string> } = {},
-): Promise<string | undefined> {
-  try {
-    const signal = AbortSignal.timeout(10_000);
-    const { success, stdout } = await new Deno.Command(command, {
-      args,
-      ...options,
-      signal,
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    return success ? new TextDecoder().decode(stdout) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function findPython(): Promise<Walls["python"]> {

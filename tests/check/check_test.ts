@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../peers.ts";
 import { command, ROOT, run } from "../scripts.ts";
-import { check, itemsOf, makeFolders, solution, statuses } from "./folders.ts";
+import { check, copyLibrary, itemsOf, makeFolders, solution, statuses } from "./folders.ts";
 import { address, chat, CHAT_TURN, CLIENT, CLIENT_2, server, SERVER_TURN } from "./programs.ts";
 
 const IPS =
@@ -308,13 +308,7 @@ async function typescript(item: "client" | "Ex3" | "server", programs: Record<st
   const result: Record<string, [string, string]> = {};
   for (const [name, text] of Object.entries(programs)) {
     await using made = await makeFolders({ "repo/session-08": { [`${item}.ts`]: text } });
-    await Deno.mkdir(`${made.root}/repo/lib`);
-    for await (const { name, isFile } of Deno.readDir(`${ROOT}lib`)) {
-      if (isFile) await Deno.copyFile(`${ROOT}lib/${name}`, `${made.root}/repo/lib/${name}`);
-    }
-    for (const file of ["deno.json", "deno.lock"]) {
-      await Deno.copyFile(`${ROOT}${file}`, `${made.root}/repo/${file}`);
-    }
+    await copyLibrary(`${made.root}/repo`);
     const { stdout } = await check(["--json", `${made.root}/repo`]);
     const found = JSON.parse(stdout)[0].items.find((one: { item: string }) => one.item === item);
     result[name] = [found.status, found.reason];

@@ -5,7 +5,7 @@
  */
 import type { Item, ItemName, Status } from "../../lib/check/item.ts";
 import { find } from "../peers.ts";
-import { command, denoArgs, type Outcome, pathOf } from "../scripts.ts";
+import { command, denoArgs, type Outcome, pathOf, ROOT } from "../scripts.ts";
 
 /** The files of a folder, by their names. */
 export type Files = Record<string, string>;
@@ -93,4 +93,17 @@ export async function statuses(
 /** The session's own solution. */
 export function solution(name: string): string {
   return Deno.readTextFileSync(pathOf(name));
+}
+
+/** Puts the library and the settings beside a session's folder, as a copy of the session has them. */
+export async function copyLibrary(repo: string): Promise<void> {
+  for (const folder of ["lib", "lib/system"]) {
+    await Deno.mkdir(`${repo}/${folder}`);
+    for await (const { name, isFile } of Deno.readDir(`${ROOT}${folder}`)) {
+      if (isFile) await Deno.copyFile(`${ROOT}${folder}/${name}`, `${repo}/${folder}/${name}`);
+    }
+  }
+  for (const name of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(`${ROOT}${name}`, `${repo}/${name}`);
+  }
 }

@@ -1,7 +1,7 @@
 /** Programs of a stranger who means harm: each is stopped, and named. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { find, peerTest } from "../peers.ts";
-import { check, type Held, itemsOf, makeFolders, WAYS } from "./folders.ts";
+import { check, copyLibrary, type Held, itemsOf, makeFolders, WAYS } from "./folders.ts";
 import { CLIENT, server } from "./programs.ts";
 
 const SECRET = "the user's own words";
@@ -161,7 +161,7 @@ for (const [what, [text, reason]] of Object.entries(TYPESCRIPT)) {
       `import { parseOptions } from "../lib/cli.ts";\nparseOptions({ ip: "", port: 1 });\n`;
     await using made = await makeFolders({
       "repo/session-08": {},
-      elsewhere: { "secret.txt": SECRET },
+      elsewhere: { "secret.txt": SECRET, "secret.json": `"${SECRET}"` },
     });
     await copyLibrary(`${made.root}/repo`);
     const program = text(`${made.root}/elsewhere/secret.txt`);
@@ -172,17 +172,6 @@ for (const [what, [text, reason]] of Object.entries(TYPESCRIPT)) {
     assert(item.status === (what.startsWith("an import") ? "could not tell" : "not done"));
     assert(!stdout.includes(SECRET));
   });
-}
-
-async function copyLibrary(repo: string): Promise<void> {
-  const root = new URL("../..", import.meta.url);
-  await Deno.mkdir(`${repo}/lib`);
-  for await (const { name, isFile } of Deno.readDir(new URL("lib", root))) {
-    if (isFile) await Deno.copyFile(new URL(`lib/${name}`, root), `${repo}/lib/${name}`);
-  }
-  for (const name of ["deno.json", "deno.lock"]) {
-    await Deno.copyFile(new URL(name, root), `${repo}/${name}`);
-  }
 }
 
 Deno.test("what held the programs is said", async () => {
