@@ -6,8 +6,6 @@
 import { type Heard, Peer } from "./peer.ts";
 import { type Ending, type Start, StudentProcess, until } from "./process.ts";
 
-const TIME_FOR_MESSAGE = 2500;
-
 // Below the 2000 bytes that the shortest of the servers takes at once
 const LONG = "and now a longer one, ".repeat(60);
 
@@ -34,15 +32,16 @@ export async function tryChat(
     typed.push(message);
     await program.type(message);
     const arrived = () => peer.heard.find(({ text }) => text.includes(message.trim()));
-    const patience = typed.length === 1 ? start.patience : TIME_FOR_MESSAGE;
+    const patience = typed.length === 1 ? start.patience : start.patience / 2;
     // What arrived instead of the message settles it as well
     const before = peer.heard.filter(({ text }) => text !== "").length;
     const other = () =>
       peer.heard.filter(({ text, closed }) => text !== "" && closed).length > before;
     await until(() => program.hasEnded || arrived() !== undefined || other(), patience);
     if (program.hasEnded) await until(() => arrived()?.closed ?? false, 300);
-    else if (arrived()) await until(() => program.hasEnded || arrived()!.closed, 1200);
-    else missed++;
+    else if (arrived()) {
+      await until(() => program.hasEnded || arrived()!.closed, start.patience / 4);
+    } else missed++;
     // A program that ends takes a moment for it
     if (typed.length < messages.length) await until(() => program.hasEnded, 100);
     if (program.hasEnded) {

@@ -6,8 +6,6 @@
 import { type Heard, Peer } from "./peer.ts";
 import { type Ending, type Start, StudentProcess, until } from "./process.ts";
 
-const TIME_TO_END = 1500;
-
 /** What came of a client's trial. */
 export interface ClientRecord extends Ending {
   heard: Heard[];
@@ -28,8 +26,8 @@ export async function tryClient(
   const spoken = () => peer.heard.some(({ text }) => text !== "");
   const heard = () => peer.heard.some(({ text, closed }) => text !== "" && closed);
   await until(() => program.hasEnded || spoken(), start.patience);
-  await until(() => program.hasEnded || heard(), 2 * TIME_TO_END);
-  await until(() => program.hasEnded, TIME_TO_END);
+  await until(() => program.hasEnded || heard(), start.patience / 2);
+  await until(() => program.hasEnded, start.patience / 3);
   // The last bytes may still be on their way to the tester
   if (program.hasEnded) {
     await until(

@@ -6,10 +6,6 @@
 import { soon } from "./peer.ts";
 import { delay, type Ending, type Start, StudentProcess, until } from "./process.ts";
 
-const TIME_TO_ANSWER = 2500;
-const TIME_TO_SHOW = 1000;
-const TIME_TO_END = 2500;
-
 /** What came of one of the clients. */
 export interface Visit {
   sent: string;
@@ -54,8 +50,8 @@ export async function tryServer(start: Start, expected?: Address): Promise<Serve
       shown: false,
     };
     visits.push(visit);
-    await converse(conn, visit);
-    await until(() => program.output.includes(visit.sent) || program.hasEnded, TIME_TO_SHOW);
+    await converse(conn, visit, start.patience / 2);
+    await until(() => program.output.includes(visit.sent) || program.hasEnded, start.patience / 4);
     conn = undefined;
   }
   // The last connection may end a moment after the answer
@@ -66,7 +62,7 @@ export async function tryServer(start: Start, expected?: Address): Promise<Serve
   // What its end closes does not count
   const seen = structuredClone(visits);
   if (ready) program.interrupt();
-  const stoppable = await until(() => program.hasEnded, ready ? TIME_TO_END : 0);
+  const stoppable = await until(() => program.hasEnded, ready ? start.patience / 2 : 0);
   const ending = await program.finish({ wasIdle: !ready });
   for (const conn of open) {
     try {
@@ -118,7 +114,7 @@ async function connect(address: Address, program: StudentProcess): Promise<Deno.
 }
 
 /** Sends a message and reads the answer, as client 2 does. */
-async function converse(conn: Deno.Conn, visit: Visit): Promise<void> {
+async function converse(conn: Deno.Conn, visit: Visit, patience: number): Promise<void> {
   const buffer = new Uint8Array(16 * 1024);
   const decoder = new TextDecoder();
   let finished = false;
@@ -134,10 +130,10 @@ async function converse(conn: Deno.Conn, visit: Visit): Promise<void> {
     visit.closed = finished = true;
   };
   const reading = read();
-  await until(() => finished || visit.answer !== "", TIME_TO_ANSWER);
+  await until(() => finished || visit.answer !== "", patience);
   await soon(reading, visit.answer ? 400 : 0);
   if (finished) return;
   // The server may wait for the end of what the client says
   await (conn as Deno.TcpConn).closeWrite().catch(() => {});
-  await until(() => finished || visit.answer !== "", 800);
+  await until(() => finished || visit.answer !== "", patience / 3);
 }
