@@ -54,7 +54,8 @@ export function respond(
   if (!isOwnHost(request.headers.get("host"), site.ip)) {
     return refuse(403, "Open this page by the IP of its computer, not by a name.");
   }
-  switch (new URL(request.url).pathname) {
+  // A program may ask for a URL that is none
+  switch (URL.parse(request.url)?.pathname) {
     case "/":
       return answer(200, "text/html", fillPage(valuesFor(site, request, peer)));
     case "/qr.svg":

@@ -70,6 +70,8 @@ const REFUSED: [string, RegExp][] = [
   ["GET /../deno.json HTTP/1.1\nHost: localhost", /^HTTP\/1\.1 404 /],
   ["GET //evil.example/ HTTP/1.1\nHost: localhost", /^HTTP\/1\.1 404 /],
   ["GET /qr.svg HTTP/1.1\nHost: localhost", /^HTTP\/1\.1 404 /],
+  ["GET http://[bad/ HTTP/1.1\nHost: localhost", /^HTTP\/1\.1 404 /],
+  ["GET http://localhost:99999/ HTTP/1.1\nHost: localhost", /^HTTP\/1\.1 404 /],
   ["nonsense", /^HTTP\/1\.1 400 /],
 ];
 for (const [request, answer] of REFUSED) {
