@@ -128,7 +128,10 @@ export class Board {
     }
   }
 
-  /** Serves again whenever the web server ends, as it does when no file is free for a browser. */
+  /**
+   * Serves again whenever the web server ends. It does so by itself when browsers hold all files,
+   * which leaves them to the clients: `Deno.serve` gives up when `accept(2)` fails.
+   */
   async #goOn(): Promise<void> {
     while (!this.#closed) {
       await this.#web.finished.catch(() => {
@@ -148,19 +151,6 @@ export class Board {
   }
 
   #checkUp(): void {
-    if (this.#viewers.stuck > MOST_STUCK || !filesLeft()) this.#abort.abort();
-  }
-}
-
-/**
- * Whether this program may open another file: browsers that hold all of them leave none for the
- * clients, and the clients come first.
- */
-function filesLeft(): boolean {
-  try {
-    Deno.listen({ hostname: "127.0.0.1", port: 0 }).close();
-    return true;
-  } catch (error) {
-    return !/^E[MN]FILE$/.test((error as { code?: string }).code ?? "");
+    if (this.#viewers.stuck > MOST_STUCK) this.#abort.abort();
   }
 }
