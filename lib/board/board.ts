@@ -140,8 +140,8 @@ export class Board {
         this.#viewers.clear();
         this.#web.shutdown().catch(() => {});
       });
+      if (!this.#closed) await delay(PAUSE);
       if (this.#closed) return;
-      await delay(PAUSE);
       try {
         this.#web = this.#serve(this.address);
       } catch {
