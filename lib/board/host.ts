@@ -27,10 +27,9 @@ export function isOwnHost(header: string | null, ip: string): boolean {
   if (name === "") return false;
   if (isLoopback(name) || name === normalize(ip.toLowerCase())) return true;
   if (!isIPv4(name) && !isIPv6(name)) return false;
-  try {
-    return allInterfaces().some(({ address }) => normalize(address) === name);
-  } catch {
-    // Without the permission to see them, any IP will do: it is names that can be bent
-    return true;
-  }
+  // Without the permission to see its IPs, any IP will do: it is names that can be bent. Deno is
+  // not made to ask the teacher for it, in the middle of the class and because a stranger wants it
+  const permission = { name: "sys", kind: "networkInterfaces" } as const;
+  if (Deno.permissions.querySync(permission).state !== "granted") return true;
+  return allInterfaces().some(({ address }) => normalize(address) === name);
 }
