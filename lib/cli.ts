@@ -70,7 +70,7 @@ export function parseOptions<const T extends Options>(
     alias: keys.includes("h") ? {} : { help: "h" },
     unknown: (arg, key) => {
       if (key === undefined) return true;
-      const behind = bare ? ` (a text that begins with - goes behind --)` : "";
+      const behind = bare ? ` (a text that begins with - goes after --)` : "";
       throw new UserError(`unknown option ${arg}${behind}`, 2);
     },
   });

@@ -26,7 +26,7 @@ const { folder, only, solutions, force, ...options } = parseOptions({
     only: "copies one script and what it needs, such as nc.ts",
     solutions: "copies also the programs that you are to write yourself",
     into: "the name of the session's folder there; session-08 if left out",
-    force: "replaces files of yours that differ, and keeps them with .bak behind their names",
+    force: "replaces files of yours that differ, and keeps them with .bak after their names",
   },
 });
 
@@ -41,7 +41,7 @@ if (differing.length > 0 && !force) {
   throw new UserError(
     `these files of yours differ; nothing was copied:
 ${differing.map(({ path }) => `  ${path}`).join("\n")}
-With --force they are replaced, and yours are kept with .bak behind their names.`,
+With --force they are replaced, and yours are kept with .bak after their names.`,
   );
 }
 

@@ -45,7 +45,7 @@ const REFUSED: [string, string[], string][] = [
   ['{ message: "", port: 80 }', ["a", "9000"], 'unexpected word "9000": say --port 9000'],
   ['{ message: "x" }', ["--message"], "--message needs a value, as in --message x"],
   ['{ message: "" }', ["a", "b"], 'unexpected word "b": put quotes around a text'],
-  ['{ message: "" }', ["-x"], "unknown option -x (a text that begins with - goes behind --)"],
+  ['{ message: "" }', ["-x"], "unknown option -x (a text that begins with - goes after --)"],
   ["{}", ["-lvp"], "unknown option -l"],
 ];
 for (const [options, args, text] of REFUSED) {

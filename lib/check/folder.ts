@@ -39,7 +39,7 @@ export async function sessionFolders(path: string): Promise<string[]> {
     }
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new UserError(`there is no folder ${path}`);
-    if (error instanceof Deno.errors.NotADirectory) throw new UserError(`${path} is no folder`);
+    if (error instanceof Deno.errors.NotADirectory) throw new UserError(`${path} is not a folder`);
     throw new UserError(`${path} cannot be read: ${(error as Error).message}`);
   }
   return names.sort();

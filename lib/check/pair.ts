@@ -17,7 +17,7 @@ export function checkPair(chat: Source, server: Source): Verdict {
   const same = from.port.value === to.port.value &&
     (everywhere || host(from.ip.value) === host(to.ip.value));
   return same ? done(`Both have ${wanted}.`) : notDone(
-    `${chat.name} connects to ${wanted}, ${server.name} listens at ${there}.`,
+    `${chat.name} connects to ${wanted}, ${server.name} listens on ${there}.`,
     "For exercise 5, write the same IP and port into both.",
   );
 }

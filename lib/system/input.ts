@@ -63,7 +63,7 @@ export class Messages implements AsyncIterable<string> {
     this.#lines = this.#terminal ? asked(prompt) : lines(piped(), { strict: true });
     interruptSignal().addEventListener("abort", async () => {
       await this.#end();
-      Deno.exit(0);
+      Deno.exit();
     });
   }
 
@@ -110,9 +110,7 @@ export class Messages implements AsyncIterable<string> {
       console.error(`Not sent: ${escapeControls(message)}`);
     }
     if (unsent.length > MOST_NAMED) console.error("Not sent: all that follow");
-    const lost = this.#sending || unsent.length > 0;
-    // The terminal may still be read
-    if (this.#terminal || lost) Deno.exit(lost ? 1 : 0);
+    if (this.#sending || unsent.length > 0) Deno.exitCode = 1;
   }
 
   async #nameUnsent(): Promise<void> {

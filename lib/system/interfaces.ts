@@ -48,7 +48,7 @@ export function whyUnreachable({ name, address }: Interface): string | undefined
   if (address.startsWith("169.254.")) {
     return "the computer gave it to itself, for want of a network that gives one (link-local)";
   }
-  if (/^fe[89ab]/i.test(address)) return "it counts only between neighbours (link-local)";
+  if (/^fe[89ab]/i.test(address)) return "it only works between neighbours (link-local)";
   if (CONTAINERS.test(name)) return "it is for containers and virtual machines on this computer";
   if (system(name, "operstate")?.trim() === "down") return "it is not connected";
 }

@@ -111,7 +111,7 @@ function spawn(args: string[]): Deno.ChildProcess {
     if (error instanceof Deno.errors.NotFound) throw new UserError(NO_PING);
     if (error instanceof Deno.errors.NotCapable) {
       throw new UserError(`This script may not run ping, or there is none: ${NO_PING}
-If it is installed, add --allow-run=ping behind "run".`);
+If it is installed, put --allow-run=ping after "run".`);
     }
     throw new UserError(`ping cannot be run: ${(error as Error).message}`, 1, { cause: error });
   }

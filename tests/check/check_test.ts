@@ -144,7 +144,7 @@ peerTest("python3", "a pair with two addresses is a note, no fault", async () =>
   const { code, stdout } = await check(["--python", made.folder]);
   assertStringIncludes(
     stdout,
-    ":| pair (Ex3.py): a note: Ex3.py connects to 192.168.124.179:8080, server.py listens at 127.0.0.1:8080.",
+    ":| pair (Ex3.py): a note: Ex3.py connects to 192.168.124.179:8080, server.py listens on 127.0.0.1:8080.",
   );
   assertEquals(code, 0);
   const items = await itemsOf(
@@ -281,7 +281,7 @@ Deno.test("a folder that is not there, and what it does not know", async () => {
   assertEquals([missing.code, missing.stdout], [1, ""]);
   assertEquals(missing.stderr, `check.ts: there is no folder ${made.root}/nobody\n`);
   const file = await check([`${made.root}/a/file`]);
-  assertEquals([file.code, file.stderr], [1, `check.ts: ${made.root}/a/file is no folder\n`]);
+  assertEquals([file.code, file.stderr], [1, `check.ts: ${made.root}/a/file is not a folder\n`]);
   const unknown = await check(["--pyton"]);
   assertEquals(unknown.code, 2);
   assertMatch(unknown.stderr, /^check.ts: unknown option --pyton.*\nUsage: check.ts /);

@@ -151,6 +151,6 @@ Deno.test("two copies at once are one copy", async () => {
   const outcomes = await Promise.all(Array.from({ length: 4 }, () => repo.copy()));
   for (const { code, stderr } of outcomes) assertEquals([code, stderr], [0, ""]);
   const paths = Object.keys(await repo.files());
-  assertEquals(paths.filter((path) => /copy|bak/.test(path)), []);
+  assertEquals(paths.filter((path) => /^(?!lib\/check\/).*(copy|bak)/.test(path)), []);
   assertMatch((await repo.copy()).stdout, new RegExp(`^All ${paths.length} files are there`));
 });

@@ -61,7 +61,7 @@ const WRONG: [string, string[], number, RegExp][] = [
   ["a port that is no number", ["--port", "abc"], 2, /"abc" is not a port/],
   ["a port with a comma", ["--port", "80,5"], 2, /"80,5" is not a port/],
   ["an option that does not exist", ["--prot", "80"], 2, /unknown option --prot/],
-  ["a short option", ["-x"], 2, /unknown option -x \(a text that begins with - goes behind --\)/],
+  ["a short option", ["-x"], 2, /unknown option -x \(a text that begins with - goes after --\)/],
   ["an option without its value", ["--port"], 2, /--port needs a value, as in --port 8080/],
   ["an option followed by another", ["--ip", "--port", "80"], 2, /--ip needs a value/],
   ["two words without quotes", ["two", "words"], 2, /unexpected word "words": put quotes/],

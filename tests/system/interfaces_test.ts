@@ -5,7 +5,7 @@ const LEFT_OUT: [string, string, string | undefined][] = [
   ["lo", "127.0.0.1", "only this computer itself"],
   ["lo", "::1", "only this computer itself"],
   ["enp3s0", "169.254.10.1", "the computer gave it to itself"],
-  ["enp3s0", "fe80::1", "it counts only between neighbours"],
+  ["enp3s0", "fe80::1", "it only works between neighbours"],
   ["docker0", "172.17.0.1", "it is for containers"],
   ["br-1a2b3c", "172.18.0.1", "it is for containers"],
   ["vEthernet (WSL)", "172.30.0.1", "it is for containers"],
