@@ -30,7 +30,7 @@ const PIECE = 128;
 
 // What is beyond `max` is only counted, but each client has a place of its own for it: a read that
 // was given up still writes there
-const REST = 4096;
+const REST = 16 * 1024;
 
 /**
  * Receives the rest of the message that begins with `beginning`: until end of file, or until the

@@ -108,13 +108,14 @@ peerTest("python3", "1 MiB sent before reading, 200 times at once", async (pytho
   const before = memory(server);
   const result = await burst(python, server.port, 200, 1024 * 1024);
   assertEquals([result.answered, result.wrong, result.errors], [200, 0, 0]);
-  for (let n = 2; n <= 201; n++) await server.waitForLine(`Client ${n}:`);
-  const counted = server.printed.filter((line) =>
-    line.endsWith(": 1046528 more bytes came, which are not shown")
-  );
-  assertEquals(counted.length, 200);
   const grown = (memory(server) - before) / 1024 / 1024;
   assert(grown < 50, `grown by ${grown} MiB`);
+  // On a busy computer a part of them may come after a pause: all are counted
+  server.interrupt();
+  await server.ended;
+  const counts = server.printed.map((line) => line.match(/^Client \d+: (\d+) (more )?bytes came/));
+  const counted = counts.reduce((sum, match) => sum + Number(match?.[1] ?? 0), 0);
+  assertEquals(counted, 200 * (1024 * 1024 - 2048));
 });
 
 // 5: forgeries
