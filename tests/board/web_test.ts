@@ -1,12 +1,12 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import jsQR from "jsqr";
 import { delay } from "../../lib/system/time.ts";
-import { peerTest } from "../peers.ts";
+import { peerTest, posixTest } from "../peers.ts";
 import { flagsOf, freePort, launchProgram, pathOf, run } from "../scripts.ts";
 import { GREETING, open, receiveAll } from "../sockets.ts";
 import { events, get, launchBoard, raw, say } from "./board.ts";
 
-Deno.test("board.ts is the teacher's server, with the same console", async () => {
+posixTest("signals", "board.ts is the teacher's server, with the same console", async () => {
   await using board = await launchBoard();
   assertEquals(await say(board.port, "Testing!!! :-)"), GREETING);
   await board.waitForLine("Message from");
@@ -108,27 +108,31 @@ Deno.test("a 501st viewer is told that there are too many; the server does not m
   assertEquals(status, 200);
 });
 
-Deno.test("Ctrl-C ends board.ts while pages are open, and they hear the last message", async () => {
-  await using board = await launchBoard();
-  const heard = events(board.url);
-  await heard.next();
-  using conn = await open(board.port);
-  await conn.write(new TextEncoder().encode("the last message"));
-  assertEquals(await receiveAll(conn), GREETING);
-  board.interrupt();
-  const texts: string[] = [];
-  for await (const { rows } of heard) for (const { text } of rows) texts.push(text);
-  assertEquals(texts.at(-1), "the last message");
-  assertEquals(await board.ended, 0);
-  assertEquals(board.printed.at(-1), "Server stopped by the user");
-  await using again = await launchBoard(
-    "--port",
-    `${board.port}`,
-    "--web-port",
-    `${board.webPort}`,
-  );
-  assertEquals((await get(again.url)).text.includes(">127.0.0.1<"), true);
-});
+posixTest(
+  "signals",
+  "Ctrl-C ends board.ts while pages are open, and they hear the last message",
+  async () => {
+    await using board = await launchBoard();
+    const heard = events(board.url);
+    await heard.next();
+    using conn = await open(board.port);
+    await conn.write(new TextEncoder().encode("the last message"));
+    assertEquals(await receiveAll(conn), GREETING);
+    board.interrupt();
+    const texts: string[] = [];
+    for await (const { rows } of heard) for (const { text } of rows) texts.push(text);
+    assertEquals(texts.at(-1), "the last message");
+    assertEquals(await board.ended, 0);
+    assertEquals(board.printed.at(-1), "Server stopped by the user");
+    await using again = await launchBoard(
+      "--port",
+      `${board.port}`,
+      "--web-port",
+      `${board.webPort}`,
+    );
+    assertEquals((await get(again.url)).text.includes(">127.0.0.1<"), true);
+  },
+);
 
 /** What a QR code says, in the lines of a terminal: two rows of modules in each, light on dark. */
 function readQR(lines: string[]): string | undefined {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { delay } from "../../lib/system/time.ts";
-import { peerTest } from "../peers.ts";
+import { peerTest, posixTest } from "../peers.ts";
 import {
   denoArgs,
   freePort,
@@ -143,7 +143,7 @@ for (const words of [["-l", "PORT"], ["-l", "-p", "PORT"], ["-lp", "PORT"], ["-l
   });
 }
 
-Deno.test("nc.ts -k talks to one client after the other", async () => {
+posixTest("signals", "nc.ts -k talks to one client after the other", async () => {
   await using server = launch("nc.ts", ["-lkv", "127.0.0.1", "0"]);
   const port = Number((await server.waitForLine("Listening on"))!.split(":")[1]);
   for (const word of ["one", "two", "three"]) {
@@ -245,7 +245,7 @@ Deno.test("nc.ts ends when nobody reads its output", async () => {
   await sending;
 });
 
-Deno.test("nc.ts ends with Ctrl-C, without a stack", async () => {
+posixTest("signals", "nc.ts ends with Ctrl-C, without a stack", async () => {
   await using server = launch("nc.ts", ["-lv", "127.0.0.1", "0"]);
   await server.waitForLine("Listening");
   server.interrupt();
@@ -253,7 +253,7 @@ Deno.test("nc.ts ends with Ctrl-C, without a stack", async () => {
   assertEquals(server.printed.length, 1);
 });
 
-Deno.test("nc.ts does not fill memory when its output is read slowly", async () => {
+posixTest("/proc", "nc.ts does not fill memory when its output is read slowly", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const child = new Deno.Command(Deno.execPath(), {
     args: denoArgs("nc.ts", ["127.0.0.1", String((listener.addr as Deno.NetAddr).port)]),

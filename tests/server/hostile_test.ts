@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encode } from "../../lib/text.ts";
 import { delay, withTimeout } from "../../lib/system/time.ts";
-import { peerTest } from "../peers.ts";
+import { peerTest, posixTest } from "../peers.ts";
 import {
   asServer,
   command,
@@ -335,7 +335,7 @@ peerTest("python3", "a log that is read slowly does not fill the memory", async 
   await slowly;
 });
 
-Deno.test("a message that was cut by Ctrl-Z is whole", async () => {
+posixTest("signals", "a message that was cut by Ctrl-Z is whole", async () => {
   await using server = await launchServer();
   using conn = await open(server.port);
   await conn.write(encode("a".repeat(20)));
