@@ -71,14 +71,14 @@ DIALOGUES = [
     ),
     (
         "IPs.ts takes ñ as an answer",
-        "deno run -S=networkInterfaces,hostname -R=. -W=. session-08/IPs.ts --file t.txt"
+        "deno run -S=networkInterfaces,hostname -R=. -W=. session-08/IPs.ts --file t.txt --machine pc"
         " --interface Wifi; cat t.txt",
         [("home", "Peñíscola" + ENTER)],
         r"Wifi\s.*Peñíscola.*192\.0\.2\.36",
     ),
     (
         "Ctrl-C at a question of IPs.ts writes nothing",
-        "deno run -S=networkInterfaces,hostname -R=. -W=. session-08/IPs.ts --file t.txt"
+        "deno run -S=networkInterfaces,hostname -R=. -W=. session-08/IPs.ts --file t.txt --machine pc"
         " --interface Wifi; ls t.txt",
         [("home", CTRL_C)],
         r"cannot access 't.txt'",
