@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { judgeChat } from "./chat.ts";
+import { judgeClient, judgeClient2 } from "./client.ts";
 import {
   candidates,
   type Exercise,
@@ -15,9 +17,9 @@ import { checkIPs } from "./ips.ts";
 import { couldNotTell, type Finding, type ItemName, notDone, type Verdict } from "./item.ts";
 import { checkPair } from "./pair.ts";
 import { checkPings } from "./pings.ts";
-import { judgeChat, judgeClient, judgeClient2, judgeServer } from "./program.ts";
 import { checkPushed } from "./pushed.ts";
 import { NotRun, run } from "./run.ts";
+import { judgeServer } from "./server.ts";
 import { Source } from "./source.ts";
 import type { Records } from "./trial.ts";
 import type { Walls } from "./walls.ts";

@@ -8,7 +8,8 @@ import { copyFolder, type FolderCopy } from "./copy.ts";
 import { Turns } from "./class.ts";
 import type { Source } from "./source.ts";
 import { type Records, runTrial, type Trial } from "./trial.ts";
-import { intoNamespace, launchPython, launchTypeScript, type Walls } from "./walls.ts";
+import { launchPython, launchTypeScript } from "./launch.ts";
+import { intoNamespace, type Walls } from "./walls.ts";
 
 const LONGEST_TRIAL = 45_000;
 // Most of a trial is waiting; with more at once, programs would be late on a small computer
