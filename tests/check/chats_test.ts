@@ -1,7 +1,7 @@
 /** Chats in Python, exercise 3: each way of being right, each way of being wrong. */
 import { assertEquals } from "@std/assert";
 import { peerTest } from "../peers.ts";
-import { itemsOf, statuses, WAYS } from "./folders.ts";
+import { ENDS, itemsOf, statuses } from "./folders.ts";
 import { address, chat, CHAT_TURN, CLIENT, CLIENT_2, server } from "./programs.ts";
 
 const SOCKET = "s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)\n";
@@ -94,7 +94,7 @@ const WRONG: Record<string, [program: string, reason: string]> = {
   ],
 };
 
-for (const held of WAYS) {
+for (const held of ENDS) {
   peerTest("python3", `chats that are right (${held})`, async () => {
     const found = await statuses("Ex3", "Ex3.py", RIGHT, held);
     for (const [name, verdict] of Object.entries(found)) {

@@ -1,7 +1,7 @@
 /** Clients in Python: each way of being right, each way of being wrong. */
 import { assertEquals } from "@std/assert";
 import { peerTest } from "../peers.ts";
-import { itemsOf, statuses, WAYS } from "./folders.ts";
+import { ENDS, itemsOf, statuses } from "./folders.ts";
 import { address, CLIENT, CLIENT_2 } from "./programs.ts";
 
 const CONNECT = `s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)\ns.connect((IP, PORT))\n`;
@@ -130,7 +130,7 @@ const WRONG: Record<string, [program: string, reason: string]> = {
   ],
 };
 
-for (const held of WAYS) {
+for (const held of ENDS) {
   peerTest("python3", `clients that are right (${held})`, async () => {
     const programs = Object.fromEntries(
       Object.entries(RIGHT).map(([name, [text]]) => [name, text]),

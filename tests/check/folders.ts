@@ -37,6 +37,9 @@ export const WAYS: Held[] = Deno.build.os === "linux" && find("unshare")
   ? (find("bwrap") ? ["walls", "no bwrap", "no walls"] : ["no bwrap", "no walls"])
   : ["no walls"];
 
+/** The two ends of them, for what does not depend on what is between. */
+export const ENDS: Held[] = WAYS.filter((held) => held !== "no bwrap");
+
 /** Runs check.ts as its user does. */
 export async function check(args: string[], held: Held = WAYS[0], cwd?: string): Promise<Outcome> {
   if (held === "walls") return await command(Deno.execPath(), denoArgs("check.ts", args), { cwd });

@@ -1,7 +1,7 @@
 /** Servers in Python, exercise 4: each way of being right, each way of being wrong. */
 import { assertEquals } from "@std/assert";
 import { peerTest } from "../peers.ts";
-import { itemsOf, statuses, WAYS } from "./folders.ts";
+import { ENDS, itemsOf, statuses } from "./folders.ts";
 import { address, CLIENT, server, SERVER_END, SERVER_TURN } from "./programs.ts";
 
 const RIGHT: Record<string, string> = {
@@ -110,7 +110,7 @@ const WRONG: Record<string, [program: string, reason: string]> = {
   "does not parse": [server().replace("try:", "try"), "It breaks off: SyntaxError: expected ':'"],
 };
 
-for (const held of WAYS) {
+for (const held of ENDS) {
   peerTest("python3", `servers that are right (${held})`, async () => {
     const found = await statuses("server", "server.py", RIGHT, held);
     for (const [name, verdict] of Object.entries(found)) {
