@@ -30,6 +30,11 @@ export function judgeServer(record: ServerRecord): Verdict {
     visits.every(({ answer, shown }) => answer !== "" && shown);
   const crash = crashOf(record);
   if (!complete && crash) return notDone(`It breaks off: ${crash}.`, "Mend that line.", evidence);
+  // A second client may still be let in by a server that is about to end
+  const served = visits.length === 2 && (visits[1].answer !== "" || !endedEarly);
+  if (visits[0].answer !== "" && visits[0].shown && !served) {
+    return notDone("It serves one client only.", "Accept in a loop: while True.", evidence);
+  }
   for (const [i, { answer, shown }] of visits.entries()) {
     const which = i === 0 ? "first" : "second";
     if (answer === "") {
@@ -46,9 +51,6 @@ export function judgeServer(record: ServerRecord): Verdict {
         evidence,
       );
     }
-  }
-  if (visits.length < 2) {
-    return notDone("It serves one client only.", "Accept in a loop: while True.", evidence);
   }
   if (!visits[0].closed) {
     return notDone(
