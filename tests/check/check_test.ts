@@ -352,13 +352,7 @@ while (true) {
   await s.close();
 }
 `,
-    "the skeleton": `import { parseOptions } from "../lib/cli.ts";
-const { ip, port } = parseOptions({ ip: "127.0.0.1", port: 8080 });
-console.log(ip, port);
-// while (true) {
-  // -- Ask the user for the message
-// }
-`,
+    "the skeleton": solution("Ex3-start.ts"),
   });
   assertEquals(found["the solution"][0], "done");
   assertEquals(found["prompt"][0], "done");
