@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { judgeChat } from "./chat.ts";
-import { judgeClient, judgeClient2 } from "./client.ts";
+import { judgeChat } from "./chat-verdict.ts";
+import { judgeClient, judgeClient2 } from "./client-verdict.ts";
 import {
   candidates,
   type Exercise,
@@ -19,7 +19,7 @@ import { checkPair } from "./pair.ts";
 import { checkPings } from "./pings.ts";
 import { checkPushed } from "./pushed.ts";
 import { NotRun, run } from "./run.ts";
-import { judgeServer } from "./server.ts";
+import { judgeServer } from "./server-verdict.ts";
 import { Source } from "./source.ts";
 import type { Records } from "./trial.ts";
 import type { Walls } from "./walls.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { PYTHON_FILES, roomArgs, type Walls } from "./walls.ts";
+import { FILES, PYTHON_FILES } from "./files.ts";
+import { roomArgs, type Walls } from "./walls.ts";
 
 /** How a program is to be run: its command and all that it gets of the environment. */
 export interface Launch {
@@ -35,7 +36,7 @@ export function launchPython(
     mark,
     env: {
       ...bareEnvironment(folder),
-      PYTHONPATH: `${PYTHON_FILES}/guard`,
+      PYTHONPATH: FILES.guard.replace(/\/[^/]*$/, ""),
       PYTHONUTF8: "1",
       PYTHONDONTWRITEBYTECODE: "1",
       CHECK_MARK: mark,
@@ -63,7 +64,7 @@ export function launchTypeScript(
     "--v8-flags=--max-old-space-size=256",
     `--allow-net=${hosts.join(",")}`,
     `--allow-read=${folder}`,
-    `--preload=${import.meta.dirname}/prompt.ts`,
+    `--preload=${FILES.prompt}`,
     file,
     ...args,
   ];

@@ -8,6 +8,7 @@ import { copyFolder, type FolderCopy } from "./copy.ts";
 import { Turns } from "./class.ts";
 import type { Source } from "./source.ts";
 import { type Records, runTrial, type Trial } from "./trial.ts";
+import { FILES } from "./files.ts";
 import { launchPython, launchTypeScript } from "./launch.ts";
 import { intoNamespace, type Walls } from "./walls.ts";
 
@@ -88,7 +89,7 @@ async function runInside(trial: Trial, walls: Walls): Promise<Records[Trial["kin
     "--no-prompt",
     "--no-config",
     "--no-lock",
-    `${import.meta.dirname}/inside.ts`,
+    FILES.inside,
   ])!;
   const child = new Deno.Command(command, {
     args,

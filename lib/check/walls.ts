@@ -5,9 +5,7 @@
  */
 
 import { output } from "./command.ts";
-
-/** Where the Python that watches and helps is. */
-export const PYTHON_FILES = `${import.meta.dirname}/python`;
+import { FILES, PYTHON_FILES } from "./files.ts";
 
 /** What this computer has to hold a program. */
 export interface Walls {
@@ -79,7 +77,7 @@ export function intoNamespace(walls: Walls, command: string[]): string[] | undef
     ...(walls.files ? [] : ["--pid", "--fork", "--kill-child"]),
     walls.python.command,
     "-I",
-    `${PYTHON_FILES}/namespace.py`,
+    FILES.namespace,
     ...command,
   ];
 }
@@ -103,7 +101,7 @@ export function roomArgs({ python }: Walls, folder: string): string[] {
     ...["ld.so.cache", "alternatives", "localtime"]
       .flatMap((name) => ["--ro-bind-try", `/etc/${name}`, `/etc/${name}`]),
     "--ro-bind",
-    `${PYTHON_FILES}/etc/hosts`,
+    FILES.hosts,
     "/etc/hosts",
     "--dev",
     "/dev",
