@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { after } from "../socket.ts";
+import { LATE, ONCE_MORE } from "../socket.ts";
+
+// The longest timer that there is: three weeks
+const LONGEST = 2 ** 31 - 1;
 
 /**
  * What the promise gives, or undefined when it takes longer than `ms`. The promise goes on.
@@ -15,8 +18,16 @@ import { after } from "../socket.ts";
  */
 export function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const cancel = after(ms / 1000, () => resolve(undefined));
-    promise.then(resolve, reject).finally(cancel);
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (ms: number) => {
+      const due = performance.now() + ms;
+      timer = setTimeout(() => {
+        if (performance.now() - due > LATE) wait(ONCE_MORE);
+        else resolve(undefined);
+      }, Math.min(ms, LONGEST));
+    };
+    wait(ms);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
