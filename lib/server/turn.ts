@@ -13,9 +13,9 @@ const AT_ONCE = 32;
 // A silent client is waited for so long, in milliseconds
 const PATIENCE = 2;
 
-// Where nobody has been answered for so many milliseconds, all are silent: more of them are let in
-// before the next wait
-const SILENCE = 100;
+// Where nobody was answered in so many waits, all are silent: more of them are let in before the
+// next one
+const IN_VAIN = 25;
 const MOST_AT_ONCE = 1024;
 
 /** A counter of the clients in progress, for the loop that accepts them. */
@@ -25,6 +25,7 @@ export class Turn {
 
   #busy = 0;
   #atOnce = AT_ONCE;
+  #inVain = 0;
   #onAnswer?: () => void;
 
   /** Whether the next client has to wait. */
@@ -37,8 +38,7 @@ export class Turn {
     await withTimeout(PATIENCE, new Promise<void>((resolve) => this.#onAnswer = resolve));
     if (!this.full) return;
     this.#busy = 0;
-    if (performance.now() - this.lastAnswer < SILENCE) return;
-    this.#atOnce = Math.min(2 * this.#atOnce, MOST_AT_ONCE);
+    if (++this.#inVain >= IN_VAIN) this.#atOnce = Math.min(2 * this.#atOnce, MOST_AT_ONCE);
   }
 
   /** A client was accepted. */
@@ -51,6 +51,7 @@ export class Turn {
     // It may be one of the silent, who are not counted any more
     if (this.#busy > 0) this.#busy--;
     this.#atOnce = AT_ONCE;
+    this.#inVain = 0;
     this.lastAnswer = performance.now();
     this.#onAnswer?.();
   }
