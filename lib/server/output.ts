@@ -5,6 +5,7 @@
  */
 import { interrupted } from "../system/signal.ts";
 import { delay } from "../system/time.ts";
+import { isLineEnd, partOfLine, wholeLines, wouldBlock } from "./pieces.ts";
 
 /** Where bytes are written to: `Deno.stdout`. */
 interface Writer {
@@ -27,16 +28,6 @@ const TICK = 100;
 const COLLECT = 10;
 const AGAIN = 20;
 const FULL = 500;
-
-// A batch is written in pieces that end where a line ends. A pipe takes 4096 bytes as a whole or
-// not at all (pipe(7), PIPE_BUF): when writing fails because it is full, nothing was written.
-const PIECE = 4096;
-
-// Deno keeps so many bytes of a line for later when they cannot be written at once, and says only
-// that it could not
-const KEPT = 1000;
-
-const NEWLINE = 10;
 
 // The end does not hang on an output that is paused (Ctrl-S), nor for ever on a slow one: so long
 // behind the last line, in milliseconds
@@ -170,7 +161,7 @@ export class Output {
       const { code = "" } = error as { code?: string };
       if (wouldBlock(error)) {
         await delay(AGAIN);
-        const kept = this.#nonBlocking && piece[0] !== NEWLINE;
+        const kept = this.#nonBlocking && !isLineEnd(piece);
         this.#nonBlocking = true;
         if (kept) return await this.#keptIsWritten(piece.length);
       } else if (/^E(PIPE|IO|BADF)$/.test(code) || error instanceof Deno.errors.BadResource) {
@@ -226,24 +217,6 @@ The server goes on, and tries again.`);
   static {
     interrupted.addEventListener("abort", () => Output.#end());
   }
-}
-
-function wholeLines(bytes: Uint8Array): Uint8Array {
-  const end = bytes.subarray(0, PIECE).lastIndexOf(NEWLINE) + 1;
-  return bytes.subarray(0, end || PIECE);
-}
-
-/**
- * The beginning of a line without its end, or the end alone. When somebody has set a terminal to
- * non-blocking, the former is kept by Deno and the latter not: so it is known what was written.
- */
-function partOfLine(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(0, bytes[0] === NEWLINE ? 1 : Math.min(bytes.indexOf(NEWLINE), KEPT));
-}
-
-function wouldBlock(error: unknown): boolean {
-  const { code = "" } = error as { code?: string };
-  return error instanceof Deno.errors.WouldBlock || code === "EAGAIN" || code === "EINTR";
 }
 
 /** The outputs for which something waits. */
