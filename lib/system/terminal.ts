@@ -44,7 +44,13 @@ async function open(): Promise<Terminal> {
 
   const windows = Deno.build.os === "windows";
   // The keys one by one; Ctrl-C and Ctrl-Z still do what they do elsewhere, where the system can
-  const raw = (on: boolean) => Deno.stdin.setRaw(on, { cbreak: !windows });
+  const raw = (on: boolean) => {
+    try {
+      Deno.stdin.setRaw(on, { cbreak: !windows });
+    } catch {
+      // The terminal is gone: its input has ended
+    }
+  };
 
   // Nothing is written here: readline is given the keys, and what was pasted line by line
   const keys = new PassThrough();
