@@ -6,8 +6,8 @@
  *     deno run --allow-run=ping -S=networkInterfaces -R -W session-08/Ex2.ts [DESTINATIONS...]
  */
 import { parseOptions } from "../lib/cli.ts";
-import { readPhoneIP } from "../lib/notes/ips.ts";
-import { LiveLines } from "../lib/notes/live.ts";
+import { readPhoneIP } from "../lib/tools/notes/ip-table.ts";
+import { LiveLines } from "../lib/tools/notes/live.ts";
 import {
   destination,
   exercise,
@@ -17,7 +17,7 @@ import {
   pingDestination,
   readTimes,
   tellTimes,
-} from "../lib/notes/times.ts";
+} from "../lib/tools/notes/ping-table.ts";
 import { change } from "../lib/system/file.ts";
 import { interfaces } from "../lib/system/interfaces.ts";
 import { formatPing } from "../lib/system/ping-output.ts";

@@ -7,7 +7,7 @@
  */
 import { parseOptions } from "../lib/cli.ts";
 import { connect } from "../lib/socket.ts";
-import { readMessages } from "../lib/system/input.ts";
+import { readMessages } from "../lib/input.ts";
 import { encode } from "../lib/text.ts";
 
 // The IP and the port of the teacher's server: change them here, or say --ip and --port

@@ -16,7 +16,7 @@ import {
   said,
   showIPs,
   tellIPs,
-} from "../lib/notes/ips.ts";
+} from "../lib/tools/notes/ip-table.ts";
 import { change } from "../lib/system/file.ts";
 import { interfaces } from "../lib/system/interfaces.ts";
 

@@ -6,13 +6,13 @@
  *     deno run -N -S=networkInterfaces session-08/board.ts --ip 192.168.1.36
  */
 import { checkPort, formatAddress } from "../lib/address.ts";
-import { openBoard } from "../lib/board/board.ts";
-import { Feed } from "../lib/board/feed.ts";
+import { openBoard } from "../lib/tools/board/board.ts";
+import { Feed } from "../lib/tools/board/feed.ts";
 import { parseOptions } from "../lib/cli.ts";
 import { type Connection, listen } from "../lib/server/listen.ts";
 import { log } from "../lib/server/log.ts";
 import { restOfMessage } from "../lib/server/message.ts";
-import { interruptSignal } from "../lib/system/signal.ts";
+import { interruptSignal } from "../lib/signal.ts";
 import { encode } from "../lib/text.ts";
 
 // The IP and the ports of the server and of the page: change them here, or on the command line

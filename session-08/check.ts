@@ -9,17 +9,17 @@
  * network, and starts them with Deno or Python, and Git: hence these four permissions. Your
  * programs do not get them.
  */
-import { checkFolder } from "../lib/check/checklist.ts";
-import { eachOf } from "../lib/check/class.ts";
-import { findFolder, hasPython, sessionFolders } from "../lib/check/folder.ts";
+import { checkFolder } from "../lib/tools/check/checklist.ts";
+import { eachOf } from "../lib/tools/check/class.ts";
+import { findFolder, hasPython, sessionFolders } from "../lib/tools/check/folder.ts";
 import {
   formatClass,
   formatCSV,
   formatFolder,
   formatJSON,
   isAllDone,
-} from "../lib/check/report.ts";
-import { describeWalls, findWalls } from "../lib/check/walls.ts";
+} from "../lib/tools/check/report.ts";
+import { describeWalls, findWalls } from "../lib/tools/check/sandbox/walls.ts";
 import { parseOptions } from "../lib/cli.ts";
 import { UserError } from "../lib/error.ts";
 

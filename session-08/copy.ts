@@ -7,9 +7,9 @@
  *     deno run -R -W -E=INIT_CWD session-08/copy.ts ../my-repo
  */
 import { parseOptions } from "../lib/cli.ts";
-import { compare, write } from "../lib/copy/files.ts";
-import { findRepository, ignoresLib, quoted, sessionFolder } from "../lib/copy/repository.ts";
-import { firstCommand, sessionFiles } from "../lib/copy/session.ts";
+import { compare, write } from "../lib/tools/copy/files.ts";
+import { findRepository, ignoresLib, quoted, sessionFolder } from "../lib/tools/copy/repository.ts";
+import { firstCommand, sessionFiles } from "../lib/tools/copy/session.ts";
 import { UserError } from "../lib/error.ts";
 
 const { folder, only, solutions, force, ...options } = parseOptions({

@@ -5,7 +5,7 @@
  *     deno run --allow-run session-08/demo.ts
  */
 import { parseOptions } from "../lib/cli.ts";
-import { ends, interrupt, play, says, title } from "../lib/demo/actor.ts";
+import { ends, interrupt, play, says, title } from "../lib/tools/demo.ts";
 
 parseOptions({}, { about: "shows the teacher's server and its clients at work." });
 

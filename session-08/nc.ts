@@ -10,12 +10,12 @@
  */
 import { formatAddress } from "../lib/address.ts";
 import { UserError } from "../lib/error.ts";
-import { parseArgs } from "../lib/nc/args.ts";
-import { dialAll } from "../lib/nc/dial.ts";
-import { Input } from "../lib/nc/input.ts";
-import { Output } from "../lib/nc/output.ts";
-import { service } from "../lib/nc/ports.ts";
-import { type Peer, relay } from "../lib/nc/relay.ts";
+import { parseArgs } from "../lib/tools/nc/args.ts";
+import { dialAll } from "../lib/tools/nc/dial.ts";
+import { Input } from "../lib/tools/nc/stdin.ts";
+import { Output } from "../lib/tools/nc/stdout.ts";
+import { service } from "../lib/tools/nc/ports.ts";
+import { type Peer, relay } from "../lib/tools/nc/relay.ts";
 import { listen } from "../lib/server/listen.ts";
 
 const args = parseArgs();

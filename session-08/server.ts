@@ -10,7 +10,7 @@ import { parseOptions } from "../lib/cli.ts";
 import { type Connection, listen } from "../lib/server/listen.ts";
 import { log } from "../lib/server/log.ts";
 import { restOfMessage } from "../lib/server/message.ts";
-import { interruptSignal } from "../lib/system/signal.ts";
+import { interruptSignal } from "../lib/signal.ts";
 import { encode } from "../lib/text.ts";
 
 // The IP and the port of this server: change them here, or say --ip and --port

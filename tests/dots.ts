@@ -4,7 +4,7 @@
  *
  *     deno run -A tests/dots.ts --doc lib
  */
-import { lines } from "../lib/system/lines.ts";
+import { lines } from "../lib/lines.ts";
 
 const WIDTH = 80;
 

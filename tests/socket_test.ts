@@ -5,7 +5,7 @@ import { type Connection, listen, type Listener } from "../lib/server/listen.ts"
 import { type Address, connect, type Socket } from "../lib/socket.ts";
 import { decode, encode } from "../lib/text.ts";
 import { peerTest } from "./peers.ts";
-import { delay } from "../lib/system/time.ts";
+import { delay } from "../lib/time.ts";
 import { launchProgram, NOBODY } from "./scripts.ts";
 import { firstOf, PYTHON, python } from "./sockets.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Connection, Listener } from "../lib/server/listen.ts";
-import { delay } from "../lib/system/time.ts";
+import { delay } from "../lib/time.ts";
 import { find } from "./peers.ts";
 import { CACHE, type Launched, launchProgram } from "./scripts.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { delay } from "../lib/system/time.ts";
+import { delay } from "../lib/time.ts";
 import { type Block, commandsIn, words } from "./commands.ts";
 import { find } from "./peers.ts";
 import { asServer, command, type Launched, launchProgram, lines, pathOf, ROOT } from "./scripts.ts";

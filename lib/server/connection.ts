@@ -6,7 +6,7 @@
 import type { Address } from "../address.ts";
 import { Socket } from "../socket.ts";
 import { reasonOf } from "../socket-error.ts";
-import { withTimeout } from "../system/time.ts";
+import { withTimeout } from "../time.ts";
 import { readable } from "../text.ts";
 
 /** What the server hears of its connections. */

@@ -5,7 +5,7 @@
  */
 import type { Address } from "../address.ts";
 import { reasonOf, SocketError } from "../socket-error.ts";
-import { delay } from "../system/time.ts";
+import { delay } from "../time.ts";
 import { Connection } from "./connection.ts";
 import { hintFor } from "./hint.ts";
 import { warn } from "./log.ts";

@@ -9,7 +9,7 @@
 import { UserError } from "../error.ts";
 import { escapeControls, escapeLines } from "../escape.ts";
 import { cyan } from "../system/colors.ts";
-import { interrupt } from "../system/signal.ts";
+import { interrupt } from "../signal.ts";
 import { Output } from "./output.ts";
 
 const stdout = new Output(Deno.stdout, (error) => {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { interrupted } from "../system/signal.ts";
-import { delay } from "../system/time.ts";
+import { interrupted } from "../signal.ts";
+import { delay } from "../time.ts";
 import { isLineEnd, partOfLine, wholeLines, wouldBlock } from "./pieces.ts";
 
 /** Where bytes are written to: `Deno.stdout`. */

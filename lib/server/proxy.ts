@@ -11,7 +11,7 @@ import { type Address, isIPv4, isIPv6 } from "../address.ts";
 import { UserError } from "../error.ts";
 import { escapeControls } from "../escape.ts";
 import { SocketError } from "../socket-error.ts";
-import { withTimeout } from "../system/time.ts";
+import { withTimeout } from "../time.ts";
 import type { Connection } from "./connection.ts";
 import { warn } from "./log.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { withTimeout } from "../system/time.ts";
+import { withTimeout } from "../time.ts";
 
 // New clients wait in the system's queue, in order, while so many are being answered. Without a
 // bound a busy server accepts faster than it answers: the newest overtake the oldest, and the

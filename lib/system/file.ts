@@ -5,7 +5,7 @@
  */
 import { UserError } from "../error.ts";
 import { explainFileError } from "./file-error.ts";
-import { delay } from "./time.ts";
+import { delay } from "../time.ts";
 
 /** For how long (ms) a file is tried again that somebody else has locked. */
 const PATIENCE = 5_000;

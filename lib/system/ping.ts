@@ -6,7 +6,7 @@
 import { checkIP } from "../address.ts";
 import { UserError } from "../error.ts";
 import { parsePing, type PingResult } from "./ping-output.ts";
-import { withTimeout } from "./time.ts";
+import { withTimeout } from "../time.ts";
 
 /** How to ping. */
 export interface PingOptions {

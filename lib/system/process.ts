@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { lines } from "./lines.ts";
-import { withTimeout } from "./time.ts";
+import { lines } from "../lines.ts";
+import { withTimeout } from "../time.ts";
 
 /** How to start a program. */
 export interface ProgramOptions {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { delay } from "../../lib/system/time.ts";
+import { delay } from "../../lib/time.ts";
 import { find } from "../peers.ts";
 import { denoArgs, freePort } from "../scripts.ts";
 import { listening } from "../sockets.ts";

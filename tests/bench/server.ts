@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { delay } from "../../lib/system/time.ts";
+import { delay } from "../../lib/time.ts";
 import { find } from "../peers.ts";
 import { command, denoArgs, launchProgram, launchServer } from "../scripts.ts";
 import { open, python, receiveAll } from "../sockets.ts";

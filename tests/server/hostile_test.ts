@@ -4,7 +4,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encode } from "../../lib/text.ts";
-import { delay, withTimeout } from "../../lib/system/time.ts";
+import { delay, withTimeout } from "../../lib/time.ts";
 import { peerTest, posixTest } from "../peers.ts";
 import {
   asServer,

@@ -4,7 +4,7 @@ import { listen } from "../../lib/server/listen.ts";
 import { restOfMessage } from "../../lib/server/message.ts";
 import { connect } from "../../lib/socket.ts";
 import { decode, encode, wholeCharacters } from "../../lib/text.ts";
-import { delay } from "../../lib/system/time.ts";
+import { delay } from "../../lib/time.ts";
 import { peerTest } from "../peers.ts";
 import { launchProgram } from "../scripts.ts";
 import { firstOf, PYTHON } from "../sockets.ts";

@@ -4,7 +4,7 @@ import { parseHeader, proxyIPs } from "../../lib/server/proxy.ts";
 import { UserError } from "../../lib/error.ts";
 import { SocketError } from "../../lib/socket-error.ts";
 import { encode } from "../../lib/text.ts";
-import { delay } from "../../lib/system/time.ts";
+import { delay } from "../../lib/time.ts";
 import { peerTest } from "../peers.ts";
 import { freePort, launchProgram, launchServer, run, stop, to } from "../scripts.ts";
 import { GREETING, listening, open, receiveAll } from "../sockets.ts";

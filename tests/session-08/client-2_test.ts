@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { delay } from "../../lib/system/time.ts";
+import { delay } from "../../lib/time.ts";
 import { peerTest, posixTest } from "../peers.ts";
 import { launch, launchServer, NOBODY, run, to } from "../scripts.ts";
 import { python } from "../sockets.ts";

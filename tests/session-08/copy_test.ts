@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { everyScriptRuns, original, repository } from "../copy/repositories.ts";
+import { everyScriptRuns, original, repository } from "../tools/copy/repositories.ts";
 import { peerTest } from "../peers.ts";
 import { command, flagsOf, NOBODY, ROOT, run } from "../scripts.ts";
 

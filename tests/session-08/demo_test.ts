@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { original, repository } from "../copy/repositories.ts";
+import { original, repository } from "../tools/copy/repositories.ts";
 import { command, flagsOf, run } from "../scripts.ts";
 
 Deno.test("demo.ts shows who says what, and ends well", async () => {

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { delay } from "../../lib/system/time.ts";
+import { delay } from "../../lib/time.ts";
 import { peerTest, posixTest } from "../peers.ts";
 import {
   command,

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { UserError } from "../../lib/error.ts";
 import { change, readFile } from "../../lib/system/file.ts";
 import { start } from "../../lib/system/process.ts";
-import { delay } from "../../lib/system/time.ts";
+import { delay } from "../../lib/time.ts";
 import { posixTest } from "../peers.ts";
 import { command, ROOT } from "../scripts.ts";
 

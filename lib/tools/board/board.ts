@@ -1,0 +1,156 @@
+/**
+ * The board: a web page that shows to everybody what happens at the server.
+ *
+ * @module
+ */
+import { type Address, formatAddress, isIPv4, isLoopback } from "../../address.ts";
+import { UserError } from "../../error.ts";
+import { listenError } from "../../server/listen.ts";
+import { warn } from "../../server/log.ts";
+import { ownIPs } from "../../system/interfaces.ts";
+import { delay, withTimeout } from "../../time.ts";
+import type { Feed } from "./feed.ts";
+import { policy } from "./page.ts";
+import { terminalQR } from "./qr.ts";
+import { respond, type Site } from "./respond.ts";
+import { Viewers } from "./viewers.ts";
+
+// Dropped viewers keep their connection until they read or leave. When so many do, the web server
+// starts again: that disconnects everybody, and those who are alive come back by themselves.
+const MOST_STUCK = 100;
+
+// Milliseconds: how often that is looked at; until the port is free again; and for the last words
+const LOOK = 1000;
+const PAUSE = 100;
+const LAST_MOMENT = 500;
+
+/**
+ * Serves the page for a feed at an address; port 0 takes any free one. `server` is where the
+ * clients connect.
+ *
+ * ```ts
+ * import { openBoard } from "./board.ts";
+ * import { Feed } from "./feed.ts";
+ * const server = { ip: "127.0.0.1", port: 8080 };
+ * const board = await openBoard({ ip: "127.0.0.1", port: 0 }, new Feed(), server);
+ * console.log(board.urls); // [ "http://127.0.0.1:40123/" ]
+ * await board.close();
+ * ```
+ *
+ * @throws {SocketError} in use, not ours, not allowed, no permission, address …
+ */
+export async function openBoard(address: Address, feed: Feed, server: Address): Promise<Board> {
+  if (address.port === server.port) {
+    throw new UserError(`the page needs a port of its own: ${server.port} is the server's`, 2);
+  }
+  return new Board(address, feed, server, await policy());
+}
+
+/** The web server of a page. */
+export class Board {
+  /** Where it listens, with the real port when 0 was asked for. */
+  readonly address: Address;
+
+  #viewers: Viewers;
+  #site: Site;
+  #web: Deno.HttpServer;
+  #abort = new AbortController();
+  #closed = false;
+  #look: ReturnType<typeof setInterval>;
+
+  constructor(address: Address, feed: Feed, server: Address, policy: string) {
+    this.#web = this.#serve(address);
+    const { hostname: ip, port } = this.#web.addr as Deno.NetAddr;
+    this.address = { ip, port };
+    this.#viewers = new Viewers(feed);
+    const [url] = this.open ? this.urls : [];
+    this.#site = { ip: address.ip, url, server, policy, viewers: this.#viewers };
+    this.#look = setInterval(() => this.#checkUp(), LOOK);
+    this.#goOn();
+  }
+
+  /** Whether others than this computer can see it. */
+  get open(): boolean {
+    return !isLoopback(this.address.ip);
+  }
+
+  /** Where a browser finds it: at an IP for each network, when it listens at all of them. */
+  get urls(): string[] {
+    const { ip, port } = this.address;
+    // At :: a server listens for IPv4 as well, but not the other way round
+    const own = ip === "::" ? ownIPs() : ip === "0.0.0.0" ? ownIPs().filter(isIPv4) : [];
+    return (own.length > 0 ? own : [ip]).map((ip) => `http://${formatAddress({ ip, port })}/`);
+  }
+
+  /** Who can see it, and how, in a line. */
+  get hint(): string {
+    const urls = this.urls.join(" or ");
+    const who = this.open ? "for everybody" : "for this computer only";
+    return `The page, ${who}: ${urls}`;
+  }
+
+  /** What hangs in the terminal: the first of its URLs as a QR code, if phones can open it. */
+  get poster(): string {
+    if (!this.open) return "With --ip, phones find the page by a QR code that stands here.";
+    return terminalQR(this.urls[0], Deno.stdout.isTerminal() && !Deno.noColor);
+  }
+
+  /** Sends the viewers away and stops serving. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#look);
+    this.#viewers[Symbol.dispose]();
+    for (const end = performance.now() + LAST_MOMENT; performance.now() < end; await delay(5)) {
+      if (this.#viewers.stuck === 0) break;
+    }
+    this.#abort.abort();
+    await withTimeout(LAST_MOMENT, this.#web.finished.catch(() => {}));
+  }
+
+  #serve({ ip, port }: Address): Deno.HttpServer {
+    this.#abort = new AbortController();
+    try {
+      return Deno.serve({
+        hostname: ip,
+        port,
+        signal: this.#abort.signal,
+        onListen: () => {},
+        onError: (error) => {
+          // Nobody has foreseen it: it is shown whole
+          warn(`The page could not be sent: ${Deno.inspect(error)}`);
+          return new Response("Something went wrong.\n", { status: 500 });
+        },
+      }, (request, { remoteAddr: { hostname, port }, completed }) => {
+        return respond(this.#site, request, { ip: hostname, port }, completed);
+      });
+    } catch (error) {
+      throw listenError(error, { ip, port });
+    }
+  }
+
+  /**
+   * Serves again whenever the web server ends. It does so by itself when browsers hold all files,
+   * which leaves them to the clients: `Deno.serve` gives up when `accept(2)` fails.
+   */
+  async #goOn(): Promise<void> {
+    while (!this.#closed) {
+      await this.#web.finished.catch(() => {
+        // It listens no more, so that there is nothing to abort, but it holds its connections
+        this.#abort = new AbortController();
+        this.#viewers.clear();
+        this.#web.shutdown().catch(() => {});
+      });
+      if (!this.#closed) await delay(PAUSE);
+      if (this.#closed) return;
+      try {
+        this.#web = this.#serve(this.address);
+      } catch {
+        // The port is not free yet, or no file is: next time
+      }
+    }
+  }
+
+  #checkUp(): void {
+    if (this.#viewers.stuck > MOST_STUCK) this.#abort.abort();
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Verdicts on chats: what the record of a trial means.
+ *
+ * @module
+ */
+import type { ChatRecord } from "./chat-trial.ts";
+import { evidenceOf, heardWords, short, whyNot } from "../evidence.ts";
+import { faultOf } from "../fault.ts";
+import { done, notDone, type Verdict } from "../item.ts";
+
+/** A chat done: a connection for each typed message, the message whole, closed. */
+export function judgeChat(record: ChatRecord): Verdict {
+  const { heard, typed, endedAfter, output } = record;
+  const evidence = evidenceOf(record, [
+    ...typed.map((message) => `the tester typed "${short(message)}"`),
+    ...heardWords(heard),
+  ]);
+  const spoken = heard.filter(({ text }) => text !== "");
+  // A name that was asked for first may stand in every message: the last one counts
+  const arrivals = typed.map((message) =>
+    heard.findLastIndex(({ text }) => text.includes(message.trim()))
+  )
+    .filter((index) => index >= 0);
+  const apart = new Set(arrivals).size;
+  const fault = faultOf(record, evidence);
+  if (fault && !(apart >= 2 && record.code === undefined)) {
+    if (apart === 1 && fault.status === "not done" && !record.stopped.length) {
+      return {
+        ...fault,
+        reason: `The first message arrives, the next one does not. ${fault.reason}`,
+      };
+    }
+    return fault;
+  }
+  if (spoken.length === 0) {
+    return heard.length > 0
+      ? notDone(
+        "It connects, but what was typed never arrives.",
+        "Send the typed text, encoded.",
+        evidence,
+      )
+      : notDone("It does not connect.", whyNot(output), evidence);
+  }
+  if (arrivals.length === 0) {
+    const whole = typed.some((message) =>
+      spoken.some(({ text }) => text && message.includes(text))
+    );
+    return whole
+      ? notDone("Only a part of what was typed arrives.", "Send the whole text.", evidence)
+      : notDone(
+        `It sends "${short(spoken[0].text)}", not what was typed.`,
+        "Ask with input(), and send what it gives.",
+        evidence,
+      );
+  }
+  if (arrivals.length > 1 && apart === 1) {
+    return notDone(
+      "All messages go through one connection.",
+      "Create the socket, connect and close inside the loop: a connection for each message.",
+      evidence,
+    );
+  }
+  if (endedAfter !== undefined && arrivals.length < 3 || arrivals.length < 2) {
+    return notDone(
+      `It ends or stops sending after ${
+        arrivals.length === 1 ? "the first message" : "two messages"
+      }.`,
+      "Repeat all of it: while True, with the question inside.",
+      evidence,
+    );
+  }
+  const last = typed.at(-1)!;
+  const lastIsCut = !spoken.some(({ text }) => text.includes(last)) &&
+    spoken.some(({ text }) => last.includes(text));
+  if (lastIsCut) {
+    return notDone("A long message does not arrive whole.", "Send all of the text.", evidence);
+  }
+  // A chat that never closes lets go of a socket when it makes the next one
+  if (!spoken.slice(0, -1).every(({ closed }) => closed)) {
+    return notDone(
+      "It does not close its connections.",
+      "Close the socket at the end of each turn.",
+      evidence,
+    );
+  }
+  return done("Each message arrives whole, in a connection of its own.");
+}

@@ -1,0 +1,145 @@
+/**
+ * A server's trial: two clients, then Ctrl-C.
+ *
+ * @module
+ */
+import { soon } from "../peer.ts";
+import {
+  delay,
+  type Ending,
+  type Start,
+  StudentProcess,
+  until,
+} from "../sandbox/student-process.ts";
+
+/** What came of one of the clients. */
+export interface Visit {
+  sent: string;
+  answer: string;
+  /** Whether the server closed the connection. */
+  closed: boolean;
+  /** Whether the server showed the message. */
+  shown: boolean;
+}
+
+/** What came of a server's trial. */
+export interface ServerRecord extends Ending {
+  /** Whether it has listened. */
+  listened: boolean;
+  visits: Visit[];
+  /** Whether it had ended by itself before it was asked to. */
+  endedEarly: boolean;
+  /** Whether it ended on Ctrl-C. */
+  stoppable: boolean;
+}
+
+type Address = { hostname: string; port: number };
+
+/** Runs a server, visits it twice and stops it. */
+export async function tryServer(start: Start, expected?: Address): Promise<ServerRecord> {
+  const program = new StudentProcess(start);
+  // One of the servers asks its keyboard for every answer
+  for (let i = 1; i <= 8; i++) await program.type(`answer ${i} from the keyboard`);
+  const token = crypto.randomUUID().slice(0, 8);
+  const visits: Visit[] = [];
+  const open: Deno.Conn[] = [];
+  const ready = await waitForListener(program, start.patience, expected);
+  let conn: Deno.Conn | undefined = ready?.conn;
+  for (const number of ready ? [1, 2] : []) {
+    conn ??= await connect(ready!.address, program);
+    if (!conn) break;
+    open.push(conn);
+    const visit = {
+      sent: `hello ${number} from the checker ${token}`,
+      answer: "",
+      closed: false,
+      shown: false,
+    };
+    visits.push(visit);
+    await converse(conn, visit, start.patience / 2);
+    await until(() => program.output.includes(visit.sent) || program.hasEnded, start.patience / 4);
+    conn = undefined;
+  }
+  // The last connection may end a moment after the answer
+  await until(() => visits.every(({ closed }) => closed), 200);
+  if (Deno.build.os !== "windows") await until(() => program.hasEnded, 50);
+  const endedEarly = program.hasEnded;
+  for (const visit of visits) visit.shown = program.output.includes(visit.sent);
+  // What its end closes does not count
+  const seen = structuredClone(visits);
+  if (ready) program.interrupt();
+  const stoppable = await until(() => program.hasEnded, ready ? start.patience / 2 : 0);
+  const ending = await program.finish({ wasIdle: !ready });
+  for (const conn of open) {
+    try {
+      conn.close();
+    } catch {
+      // It has been closed
+    }
+  }
+  return { ...ending, listened: ready !== undefined, visits: seen, endedEarly, stoppable };
+}
+
+/**
+ * Waits until the server listens. Where its network's table can be read, nothing touches it before
+ * the first client; elsewhere the connection that succeeds is that of the first client.
+ */
+async function waitForListener(
+  program: StudentProcess,
+  patience: number,
+  expected?: Address,
+): Promise<{ address: Address; conn?: Deno.Conn } | undefined> {
+  for (const end = performance.now() + patience; performance.now() < end; await delay(10)) {
+    const address = expected ?? readListener();
+    const conn = expected && await Deno.connect(expected).catch(() => undefined);
+    if (address && (conn || !expected)) return { address, conn };
+    if (program.hasEnded) return undefined;
+  }
+}
+
+/** Who listens in this network: proc_net(5), state 0A. */
+function readListener(): Address | undefined {
+  for (const [file, words] of [["/proc/net/tcp", 1], ["/proc/net/tcp6", 4]] as const) {
+    const row = Deno.readTextFileSync(file)
+      .match(/^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) [0-9A-F]+:0000 0A/m);
+    if (!row) continue;
+    const bytes = row[1].match(/../g)!.map((byte) => parseInt(byte, 16));
+    const any = bytes.every((byte) => byte === 0);
+    const port = parseInt(row[2], 16);
+    if (words === 4) return { hostname: "::1", port };
+    return { hostname: any ? "127.0.0.1" : bytes.reverse().join("."), port };
+  }
+}
+
+async function connect(address: Address, program: StudentProcess): Promise<Deno.Conn | undefined> {
+  // A server that opens its socket anew for each client takes a moment
+  for (const end = performance.now() + 1000; performance.now() < end; await delay(10)) {
+    const conn = await Deno.connect(address).catch(() => undefined);
+    if (conn || program.hasEnded) return conn;
+  }
+}
+
+/** Sends a message and reads the answer, as client 2 does. */
+async function converse(conn: Deno.Conn, visit: Visit, patience: number): Promise<void> {
+  const buffer = new Uint8Array(16 * 1024);
+  const decoder = new TextDecoder();
+  let finished = false;
+  const read = async () => {
+    try {
+      await conn.write(new TextEncoder().encode(visit.sent));
+      for (let n; (n = await conn.read(buffer)) !== null && visit.answer.length < 64 * 1024;) {
+        visit.answer += decoder.decode(buffer.subarray(0, n), { stream: true });
+      }
+    } catch {
+      // A reset is a close
+    }
+    visit.closed = finished = true;
+  };
+  const reading = read();
+  await until(() => finished || visit.answer !== "", patience);
+  await soon(reading, visit.answer ? 400 : 0);
+  if (finished) return;
+  // The server may wait for the end of what the client says
+  await (conn as Deno.TcpConn).closeWrite().catch(() => {});
+  await until(() => finished || visit.answer !== "", patience / 3);
+}

@@ -1,0 +1,106 @@
+/**
+ * Dialling: connecting as nc does, which may choose this end's IP and port, and the kind of IP.
+ *
+ * @module
+ */
+import { lookup } from "node:dns/promises";
+import { type Address, formatAddress, isIPv4, isIPv6 } from "../../address.ts";
+import { UserError } from "../../error.ts";
+import { after, Socket } from "../../socket.ts";
+import { connectError, explain, reasonOf, SocketError } from "../../socket-error.ts";
+import { connectFrom } from "./from.ts";
+
+/** How to connect. */
+export interface DialOptions {
+  /** How long to wait for the connection, in seconds. */
+  timeout: number;
+  /** The IP and the port of this end; what is left out the system chooses. */
+  from?: Partial<Address>;
+  /** Which kind of IP a name stands for. */
+  family?: 4 | 6;
+}
+
+/** The socket of nc as a client: it can tell whether the peer has gone. */
+export class DialledSocket extends Socket {
+  /**
+   * Whether the peer takes nothing any more. Who has only ended can still receive: sending nothing
+   * asks the system, which knows when the peer has refused something (tcp(7), EPIPE).
+   */
+  async isGone(): Promise<boolean> {
+    return await this.conn.write(new Uint8Array(0)).then(() => false, () => true);
+  }
+}
+
+/**
+ * Connects to one address after the other. Among several, those that are closed are left out, and
+ * `say` is told why.
+ *
+ * @throws {UserError} when none of them is open; otherwise as `dial`.
+ */
+export async function* dialAll(
+  addresses: Address[],
+  options: DialOptions,
+  say: (why: string) => void,
+): AsyncGenerator<DialledSocket> {
+  let open = 0;
+  for (const address of addresses) {
+    try {
+      yield await dial(address, options);
+      open++;
+    } catch (error) {
+      const closed = /refused|timeout/.test(String(reasonOf(error)));
+      if (addresses.length === 1 || !closed) throw error;
+      say((error as Error).message.split("\n")[0]);
+    }
+  }
+  if (open === 0) throw new UserError(`None of these ports of ${addresses[0].ip} is open.`);
+}
+
+/**
+ * Connects to an address, which is checked already.
+ *
+ * ```ts ignore
+ * const s = await dial({ ip: "localhost", port: 8080 }, { timeout: 10, family: 6 });
+ * ```
+ *
+ * @throws {SocketError} refused, timeout, unknown name …; in use, not ours: of this end.
+ */
+export async function dial(address: Address, options: DialOptions): Promise<DialledSocket> {
+  const { timeout, from = {}, family } = options;
+  const late = new AbortController();
+  const cancel = after(timeout, () => late.abort(new Deno.errors.TimedOut()));
+  const own = from.ip !== undefined || from.port !== undefined;
+  try {
+    const to = { ip: family ? await resolve(address.ip, family) : address.ip, port: address.port };
+    const conn = own
+      ? await connectFrom(from, to, late.signal)
+      : await Deno.connect({ hostname: to.ip, port: to.port, signal: late.signal });
+    return new DialledSocket(conn);
+  } catch (error) {
+    const reason = late.signal.aborted ? late.signal.reason : error;
+    throw connectError(own ? explain(reason, ownEnd(from)) : reason, address, timeout);
+  } finally {
+    cancel();
+  }
+}
+
+async function resolve(name: string, family: 4 | 6): Promise<string> {
+  if (isIPv4(name) || isIPv6(name)) return name;
+  try {
+    return (await lookup(name, family)).address;
+  } catch (error) {
+    const message = `Unknown name: no IPv${family} was found for "${name}".`;
+    throw new SocketError("unknown name", message, { cause: error });
+  }
+}
+
+function ownEnd({ ip, port }: Partial<Address>) {
+  const where = port === undefined ? ip! : formatAddress({ ip: ip ?? "0.0.0.0", port });
+  return {
+    "in use": `Port in use: another program has the port ${port}, or had it a moment ago.
+Use another one for this end, or none: then the system chooses.`,
+    "not ours":
+      `Not possible: ${ip} is not an IP of this computer, or not of the other end's kind.`,
+    "not allowed": `Not allowed: this computer does not let programs connect from ${where}.`,
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * Students' folders that are made up for a test, and what check.ts says about them.
+ *
+ * @module
+ */
+import type { Item, ItemName, Status } from "../../../lib/tools/check/item.ts";
+import { find } from "../../peers.ts";
+import { command, denoArgs, type Outcome, pathOf, ROOT } from "../../scripts.ts";
+
+/** The files of a folder, by their names. */
+export type Files = Record<string, string>;
+
+/** Makes folders in a temporary one, with these names; they last as long as the block. */
+export async function makeFolders(folders: Record<string, Files>) {
+  const root = await Deno.realPath(await Deno.makeTempDir());
+  for (const [folder, files] of Object.entries(folders)) {
+    await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${root}/${folder}/${name}`;
+      await Deno.mkdir(path.replace(/\/[^/]*$/, ""), { recursive: true });
+      await Deno.writeTextFile(path, text);
+    }
+  }
+  return {
+    root,
+    async [Symbol.asyncDispose]() {
+      await Deno.remove(root, { recursive: true });
+    },
+  };
+}
+
+/** How a program is held: by all that this computer has, or without `unshare` and `bwrap`. */
+export type Held = "walls" | "no bwrap" | "no walls";
+
+/** The ways in which programs can be held here. */
+export const WAYS: Held[] = Deno.build.os === "linux" && find("unshare")
+  ? (find("bwrap") ? ["walls", "no bwrap", "no walls"] : ["no bwrap", "no walls"])
+  : ["no walls"];
+
+/** The two ends of them, for what does not depend on what is between. */
+export const ENDS: Held[] = WAYS.filter((held) => held !== "no bwrap");
+
+/** Runs check.ts as its user does. */
+export async function check(args: string[], held: Held = WAYS[0], cwd?: string): Promise<Outcome> {
+  if (held === "walls" || Deno.build.os !== "linux") {
+    return await command(Deno.execPath(), denoArgs("check.ts", args), { cwd });
+  }
+  // A PATH with nothing but what the check needs
+  await using programs = await makeFolders({ bin: {} });
+  const names = ["git", "sh", "true", ...(held === "no bwrap" ? ["unshare"] : [])];
+  const paths = names.map(find);
+  // The name may be a script that looks for Python elsewhere
+  const ask = ["-c", "import sys; print(sys.executable)"];
+  paths.push((await command("python3", ask)).stdout.trim());
+  for (const path of paths) {
+    const name = path?.includes("python") ? "python3" : path?.split("/").at(-1);
+    if (path) await Deno.symlink(path, `${programs.root}/bin/${name}`);
+  }
+  const env = { PATH: `${programs.root}/bin` };
+  return await command(Deno.execPath(), denoArgs("check.ts", args), { cwd, env });
+}
+
+/** The items of each folder, by the folders' names and the items'. */
+export async function itemsOf(
+  folders: Record<string, Files>,
+  held?: Held,
+  flags = ["--python"],
+): Promise<Record<string, Record<ItemName, Item>>> {
+  await using made = await makeFolders(folders);
+  const names = Object.keys(folders);
+  const { stdout, stderr } = await check(
+    [...flags, "--json", ...names.map((name) => `${made.root}/${name}`)],
+    held,
+  );
+  if (stdout === "") throw new Error(stderr);
+  const results: { items: Item[] }[] = JSON.parse(stdout);
+  return Object.fromEntries(results.map(({ items }, i) => [
+    names[i],
+    Object.fromEntries(items.map((item) => [item.item, item])) as Record<ItemName, Item>,
+  ]));
+}
+
+/** The status of one item in folders that hold a single program each. */
+export async function statuses(
+  item: ItemName,
+  file: string,
+  programs: Record<string, string>,
+  held?: Held,
+): Promise<Record<string, [Status, string]>> {
+  const names = Object.keys(programs);
+  const folders = Object.fromEntries(names.map((name, i) => [`f${i}`, { [file]: programs[name] }]));
+  const items = await itemsOf(folders, held);
+  return Object.fromEntries(
+    names.map((name, i) => [name, [items[`f${i}`][item].status, items[`f${i}`][item].reason]]),
+  );
+}
+
+/** The session's own solution. */
+export function solution(name: string): string {
+  return Deno.readTextFileSync(pathOf(name));
+}
+
+/** Puts the library and the settings beside a session's folder, as a copy of the session has them. */
+export async function copyLibrary(repo: string): Promise<void> {
+  for (const folder of ["lib", "lib/system"]) {
+    await Deno.mkdir(`${repo}/${folder}`);
+    for await (const { name, isFile } of Deno.readDir(`${ROOT}${folder}`)) {
+      if (isFile) await Deno.copyFile(`${ROOT}${folder}/${name}`, `${repo}/${folder}/${name}`);
+    }
+  }
+  for (const name of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(`${ROOT}${name}`, `${repo}/${name}`);
+  }
+}
