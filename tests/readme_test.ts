@@ -128,13 +128,13 @@ Deno.test("the README's rooms are those of lib", () => {
   assertEquals(named.sort(), ["lib/", ...rooms].sort());
 });
 
-Deno.test("lib has as many files as the README says, and imports none of its rooms", () => {
+Deno.test("lib imports none of its rooms", () => {
   const files = [...Deno.readDirSync(`${ROOT}lib`)].map(({ name }) => name)
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
-  assertEquals(files.length, 7);
+    .filter((name) => name.endsWith(".ts"));
+  assert(files.length > 0);
   for (const file of files) {
     const text = Deno.readTextFileSync(`${ROOT}lib/${file}`);
-    assertEquals(text.match(/^import .* from "\.\/\w+\/.*"/m), null, file);
+    assertEquals(text.match(/^(import|export) .* from "\.\/\w+\/.*"/m), null, file);
   }
 });
 
