@@ -65,14 +65,15 @@ export class Student implements AsyncDisposable {
   /** With the server's port and this computer's IP. */
   #here(text: string): string {
     return text.replaceAll("8080", String(this.#server?.port ?? 8080))
-      .replaceAll("192.168.1.36", "127.0.0.1").replaceAll("../my-repo", `${this.#home}/my-repo`);
+      .replaceAll("192.168.1.36", "127.0.0.1").replaceAll("../my-repo", `${this.#home}/my-repo`)
+      .replaceAll("../lab/", ROOT);
   }
 
   async #type(line: string, stays: boolean, expected?: string): Promise<void> {
     if (NOT_HERE.includes(line)) return;
     const [program, ...args] = words(this.#here(line)).map(({ text }) => text);
     if (program === "cd") this.#folder = args[0];
-    else if (args.includes("session-08/server.ts")) await this.#serve(args, expected);
+    else if (args.includes(pathOf("server.ts"))) await this.#serve(args, expected);
     else if (args.includes("session-08/nc.ts")) {
       await (stays ? this.#listen(args) : this.#talk(args));
     } else {
@@ -89,7 +90,7 @@ export class Student implements AsyncDisposable {
     const env = { PATH: `${this.#home}:${Deno.env.get("PATH")}` };
     const outcome = await command(path, args, { cwd: this.#folder, env, input: "hi\n" });
     const printed = outcome.stdout + outcome.stderr;
-    if (args.includes("session-08/check.ts")) assertMatch(printed, /Ex3/);
+    if (args.includes(pathOf("check.ts"))) assertMatch(printed, /Ex3/);
     else if (expected === undefined) assertEquals(outcome.code, 0, printed);
     else {
       // The text may leave out the end
