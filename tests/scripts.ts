@@ -46,24 +46,9 @@ export async function command(
   args: string[],
   { input = "", cwd, env }: RunOptions = {},
 ): Promise<Outcome> {
-  const child = new Deno.Command(program, {
-    args,
-    cwd,
-    env: { NO_COLOR: "1", ...env },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
-  const fed = feed(child.stdin, bytes);
-  const { code, stdout, stderr } = await child.output();
-  await fed;
-  const decoder = new TextDecoder();
-  return {
-    code,
-    stdout: decoder.decode(stdout),
-    stderr: decoder.decode(stderr).replaceAll(CACHE, ""),
-  };
+  const running = start(program, args, { input, cwd, env: { NO_COLOR: "1", ...env } });
+  const code = await running.ended;
+  return { code, stdout: running.stdout, stderr: running.stderr.replaceAll(CACHE, "") };
 }
 
 /** Runs a script of the session to its end. */
@@ -164,14 +149,4 @@ function ending(program: Program): Launched {
       await program.ended;
     },
   });
-}
-
-async function feed(stdin: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
-  const writer = stdin.getWriter();
-  try {
-    await writer.write(bytes);
-    await writer.close();
-  } catch {
-    // It ended before it had read all
-  }
 }

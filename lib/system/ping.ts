@@ -6,6 +6,7 @@
 import { checkIP } from "../address.ts";
 import { UserError } from "../error.ts";
 import { parsePing, type PingResult } from "./ping-output.ts";
+import { type Program, start } from "./process.ts";
 import { withTimeout } from "../time.ts";
 
 /** How to ping. */
@@ -18,7 +19,7 @@ export interface PingOptions {
 
 /** So much is read of what a ping prints (bytes); a hundred answers are 10,000. */
 const MOST_OUTPUT = 64 * 1024;
-/** How long a ping that was asked to end may take for it, or its output after its end (ms). */
+/** How long a ping that was asked to end may take for it (ms). */
 const LAST_WORDS = 500;
 
 /**
@@ -59,22 +60,17 @@ export function checkPingOptions({ count, timeout }: PingOptions): void {
 export async function ping(destination: string, options: PingOptions): Promise<PingResult> {
   checkDestination(destination);
   checkPingOptions(options);
-  const child = spawn([...pingArgs(options), destination]);
-  const end = () => kill(child, "SIGKILL");
-  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => read(stream, end));
+  const program = startPing([...pingArgs(options), destination]);
 
   // A ping that does not end by itself (no option says so everywhere) is asked to, and then made to
-  const limit = limitOf(options);
-  if (!await withTimeout(limit, child.status)) {
-    if (Deno.build.os !== "windows") kill(child, "SIGINT");
-    if (!await withTimeout(LAST_WORDS, child.status)) end();
+  if (await withTimeout(limitOf(options), program.ended) === undefined) {
+    program.interrupt();
+    await withTimeout(LAST_WORDS, program.ended);
+    program.kill();
   }
-  const { code } = await child.status;
-  // A program that ping has started may hold its output open
-  await withTimeout(LAST_WORDS, Promise.all([stdout.ended, stderr.ended]));
-  await Promise.all([stdout.stop(), stderr.stop()]);
-  const result = parsePing(destination, stdout.text(), stderr.text());
-  const isSilent = code !== 0 && stdout.text() + stderr.text() === "";
+  const code = await program.ended;
+  const result = parsePing(destination, program.stdout, program.stderr);
+  const isSilent = code !== 0 && program.output === "";
   return isSilent ? { ...result, problem: "no answer" } : result;
 }
 
@@ -96,17 +92,10 @@ export function limitOf({ count, timeout }: PingOptions, os = Deno.build.os): nu
   return 1000 * (os === "windows" ? count * seconds + 2 : count + seconds + 1);
 }
 
-function spawn(args: string[]): Deno.ChildProcess {
-  const command = new Deno.Command("ping", {
-    args,
-    // In English where the system can
-    env: { LC_ALL: "C" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  });
+function startPing(args: string[]): Program {
   try {
-    return command.spawn();
+    // In English where the system can
+    return start("ping", args, { input: "", env: { LC_ALL: "C" }, most: MOST_OUTPUT });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new UserError(NO_PING);
     if (error instanceof Deno.errors.NotCapable) {
@@ -115,28 +104,6 @@ If it is installed, put --allow-run=ping after "run".`);
     }
     throw new UserError(`ping cannot be run: ${(error as Error).message}`, 1, { cause: error });
   }
-}
-
-function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    child.kill(signal);
-  } catch {
-    // It has just ended
-  }
-}
-
-/** Reads a stream until its end, until it is told to stop, or until there is too much. */
-function read(stream: ReadableStream<Uint8Array>, tooMuch: () => void) {
-  const reader = stream.getReader();
-  const decoder = new TextDecoder();
-  let text = "";
-  const ended = (async () => {
-    for (let r; !(r = await reader.read()).done;) {
-      text += decoder.decode(r.value, { stream: true });
-      if (text.length > MOST_OUTPUT) return tooMuch();
-    }
-  })();
-  return { ended, text: () => text, stop: () => reader.cancel() };
 }
 
 const NO_PING = `The ping command is not installed.

@@ -1,44 +1,72 @@
 /**
- * A program that another one starts and listens to, line by line.
+ * A program that another one starts and listens to: the one way to do so here.
  *
  * @module
  */
 import { lines } from "../lines.ts";
 import { withTimeout } from "../time.ts";
 
+/** What a program that it has started, and that holds its output open, may add after its end (ms). */
+const LAST_WORDS = 500;
+/** How long a command that is only asked for something may take (ms). */
+const ANSWER = 10_000;
+
 /** How to start a program. */
 export interface ProgramOptions {
-  /** Text for its standard input, which then ends; left out, it stays open for `write`. */
-  input?: string;
+  /** What its standard input gives, which then ends; left out, it stays open for `write`. */
+  input?: string | Uint8Array;
   /** Is given each line that it prints, on standard output or standard error. */
   onLine?: (line: string) => void;
+  /** The folder in which it runs; that of this program if left out. */
+  cwd?: string;
+  /** Variables of its environment, besides those of this program. */
+  env?: Record<string, string>;
+  /** It gets the variables in `env` alone. */
+  clearEnv?: boolean;
+  /** How much it may print (bytes): when more comes, it is ended. */
+  most?: number;
 }
 
 /** A running program. */
 export class Program {
   /** The lines that it has printed so far, on standard output or standard error. */
   readonly printed: string[] = [];
+  /** What it has printed so far on standard output, and on standard error. */
+  stdout = "";
+  stderr = "";
   /** All that it has printed so far; a terminal's `\r\n` is a `\n` here. */
   output = "";
+  /** Whether it printed more than it may, and was ended for that. */
+  flooded = false;
   /** The number by which the system knows it. */
   readonly pid: number;
-  /** Its exit status, once it has ended and all that it printed is here. */
+  /** Its exit status; undefined while it runs. */
+  code?: number;
+  /** Gives its exit status, once it has ended and what it printed is here. */
   readonly ended: Promise<number>;
 
   #child: Deno.ChildProcess;
   #stdin: WritableStreamDefaultWriter<Uint8Array>;
-  #onLine?: (line: string) => void;
+  #options: ProgramOptions;
+  #bytes = 0;
   #news = Promise.withResolvers<void>();
 
-  constructor(child: Deno.ChildProcess, onLine?: (line: string) => void) {
+  constructor(child: Deno.ChildProcess, options: ProgramOptions = {}) {
     this.#child = child;
+    this.#options = options;
     this.pid = child.pid;
     this.#stdin = child.stdin.getWriter();
-    this.#onLine = onLine;
-    const read = Promise.all([this.#read(child.stdout), this.#read(child.stderr)]);
-    this.ended = Promise.all([child.status, read]).then(async ([{ code }]) => {
+    const readers = [child.stdout.getReader(), child.stderr.getReader()];
+    const read = Promise.all([
+      this.#read(readers[0], (text) => this.stdout += text),
+      this.#read(readers[1], (text) => this.stderr += text),
+    ]);
+    read.catch(() => this.kill());
+    this.ended = child.status.then(async ({ code }) => {
+      await withTimeout(LAST_WORDS, read);
+      for (const reader of readers) reader.cancel().catch(() => {});
       await this.endInput();
-      return code;
+      return this.code = code;
     });
   }
 
@@ -60,8 +88,9 @@ export class Program {
   }
 
   /** Writes to its standard input; what it does not read any more is lost. */
-  async write(text: string): Promise<void> {
-    await this.#stdin.write(new TextEncoder().encode(text)).catch(() => {});
+  async write(input: string | Uint8Array): Promise<void> {
+    const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
+    await this.#stdin.write(bytes).catch(() => {});
   }
 
   /** Ends its standard input, as Ctrl-D does. */
@@ -89,26 +118,38 @@ export class Program {
 
   async #until(reached: () => boolean, ms: number): Promise<void> {
     const end = performance.now() + ms;
-    let over = false;
-    this.ended.then(() => over = true);
-    while (!reached() && !over && performance.now() < end) {
+    while (!reached() && this.code === undefined && performance.now() < end) {
       await withTimeout(end - performance.now(), Promise.race([this.#news.promise, this.ended]));
     }
   }
 
-  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
-    for await (const line of lines(this.#heard(stream))) {
+  async #read(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    add: (text: string) => void,
+  ): Promise<void> {
+    for await (const line of lines(this.#heard(reader, add))) {
       this.printed.push(line);
-      this.#onLine?.(line);
+      this.#options.onLine?.(line);
     }
     this.#tell();
   }
 
-  async *#heard(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  async *#heard(
+    reader: ReadableStreamDefaultReader<Uint8Array>,
+    add: (text: string) => void,
+  ): AsyncGenerator<Uint8Array> {
+    const { most = Infinity } = this.#options;
     const decoder = new TextDecoder();
-    for await (const piece of stream) {
-      this.output += decoder.decode(piece, { stream: true }).replaceAll("\r\n", "\n");
-      yield piece;
+    for (let r; !(r = await reader.read()).done;) {
+      this.#bytes += r.value.length;
+      if (this.#bytes > most) {
+        this.flooded = true;
+        return this.kill();
+      }
+      const text = decoder.decode(r.value, { stream: true });
+      add(text);
+      this.output += text.replaceAll("\r\n", "\n");
+      yield r.value;
       this.#tell();
     }
   }
@@ -127,15 +168,39 @@ export class Program {
  * const program = start(Deno.execPath(), ["--version"]);
  * console.log(await program.ended); // 0
  * ```
+ *
+ * @throws {Deno.errors.NotFound} when there is none, and other errors of `Deno.Command`.
  */
 export function start(command: string, args: string[], options: ProgramOptions = {}): Program {
-  const child = new Deno.Command(command, {
-    args,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const program = new Program(child, options.onLine);
-  if (options.input !== undefined) program.write(options.input).then(() => program.endInput());
+  const { input, cwd, env, clearEnv } = options;
+  const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
+  const child = new Deno.Command(command, { args, cwd, env, clearEnv, ...pipes }).spawn();
+  const program = new Program(child, options);
+  if (input !== undefined) program.write(input).then(() => program.endInput());
   return program;
+}
+
+/**
+ * What a command of the system prints on standard output; undefined when there is none, when it
+ * fails, or when it does not end.
+ *
+ * ```ts
+ * import { output } from "./process.ts";
+ * console.log(await output("git", ["--version"])); // git version 2.47.3
+ * ```
+ */
+export async function output(
+  command: string,
+  args: string[],
+  options: ProgramOptions = {},
+): Promise<string | undefined> {
+  try {
+    const program = start(command, args, { input: "", ...options });
+    const code = await withTimeout(ANSWER, program.ended);
+    program.kill();
+    await program.ended;
+    return code === 0 && !program.flooded ? program.stdout : undefined;
+  } catch {
+    return undefined;
+  }
 }

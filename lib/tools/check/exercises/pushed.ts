@@ -4,7 +4,7 @@
  * @module
  */
 import { couldNotTell, done, notDone, type Verdict } from "../item.ts";
-import { output } from "../command.ts";
+import { output } from "../../../system/process.ts";
 
 // A stranger's repository brings its own settings: none of them may start a program or a connection
 const SAFE = [

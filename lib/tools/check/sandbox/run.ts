@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { output } from "../command.ts";
+import { output } from "../../../system/process.ts";
 import { copyFolder, type FolderCopy } from "./folder-copy.ts";
 import { Turns } from "../class.ts";
 import type { Source } from "../source.ts";

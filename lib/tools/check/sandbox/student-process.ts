@@ -4,7 +4,7 @@
  * @module
  */
 
-import { output } from "../command.ts";
+import { output } from "../../../system/process.ts";
 
 // A program of this session prints a few lines
 const MOST_OUTPUT = 1024 * 1024;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { output } from "../command.ts";
+import { output } from "../../../system/process.ts";
 import { FILES, PYTHON_FILES } from "./paths.ts";
 
 /** What this computer has to hold a program. */
