@@ -6,7 +6,7 @@
  *     deno run -N -S=networkInterfaces session-08/board.ts --ip 192.168.1.36
  */
 import { checkPort, formatAddress } from "../lib/address.ts";
-import { openBoard } from "../lib/tools/board/board.ts";
+import { openBoard } from "../lib/tools/board/web-server.ts";
 import { Feed } from "../lib/tools/board/feed.ts";
 import { parseOptions } from "../lib/cli.ts";
 import { type Connection, listen } from "../lib/server/listen.ts";

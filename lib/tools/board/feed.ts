@@ -26,6 +26,24 @@ export interface Row {
   version: number;
 }
 
+/** A row as a page hears of it: the client's text is written out. */
+export type ShownRow = ReturnType<typeof shown>;
+
+/** What a page hears: what is new to it. */
+export interface News {
+  /** Tells one start of the server from another. */
+  run: string;
+  /** These are all the rows that there are. */
+  whole?: boolean;
+  clients: number;
+  addresses: number;
+  manyAddresses: boolean;
+  now: number;
+  /** Connections in each ten seconds of the last ten minutes. */
+  bars: number[];
+  rows: ShownRow[];
+}
+
 /** How many rows are kept, and shown. */
 export const ROWS = 300;
 

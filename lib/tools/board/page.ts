@@ -1,20 +1,25 @@
 /**
- * The page as a browser gets it: page.html, with what is different for each viewer filled in.
+ * The page as a browser gets it: page.html with its style and its script inside, and with what is
+ * different for each viewer filled in.
  *
  * @module
  */
-import page from "./page.html" with { type: "text" };
+import style from "./page.css" with { type: "text" };
+import html from "./page.html" with { type: "text" };
+import script from "./page.js" with { type: "text" };
 
 /** What is filled in, by the names between `{{` and `}}`. */
 export type Values = Record<string, string>;
 
 // With other ends of lines (a checkout on Windows) the browser would see another script than the
 // one of which the policy names the hash: it reads \r\n as \n (HTML Living Standard, 13.2.3.5)
-const PAGE = page.replaceAll("\r\n", "\n");
+const [HTML, STYLE, SCRIPT] = [html, style, script].map((text) => text.replaceAll("\r\n", "\n"));
 
 /** The page; every value is text in it, whatever it holds. */
 export function fillPage(values: Values): string {
-  return PAGE.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => escapeHTML(values[name]));
+  return HTML.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => escapeHTML(values[name]))
+    .replace("<style></style>", () => `<style>${STYLE}</style>`)
+    .replace("<script></script>", () => `<script>${SCRIPT}</script>`);
 }
 
 /**
@@ -24,8 +29,8 @@ export function fillPage(values: Values): string {
 export async function policy(): Promise<string> {
   return [
     "default-src 'none'",
-    `script-src ${await hashOf("script")}`,
-    `style-src ${await hashOf("style")}`,
+    `script-src ${await hashOf(SCRIPT)}`,
+    `style-src ${await hashOf(STYLE)}`,
     "img-src 'self' data:",
     "connect-src 'self'",
     "base-uri 'none'",
@@ -36,8 +41,7 @@ export async function policy(): Promise<string> {
   ].join("; ");
 }
 
-async function hashOf(name: "script" | "style"): Promise<string> {
-  const text = PAGE.split(`<${name}>`)[1].split(`</${name}>`)[0];
+async function hashOf(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return `'sha256-${new Uint8Array(hash).toBase64()}'`;
 }

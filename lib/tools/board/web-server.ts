@@ -29,7 +29,7 @@ const LAST_MOMENT = 500;
  * clients connect.
  *
  * ```ts
- * import { openBoard } from "./board.ts";
+ * import { openBoard } from "./web-server.ts";
  * import { Feed } from "./feed.ts";
  * const server = { ip: "127.0.0.1", port: 8080 };
  * const board = await openBoard({ ip: "127.0.0.1", port: 0 }, new Feed(), server);
