@@ -4,9 +4,7 @@
  * @module
  */
 import { UserError } from "../../error.ts";
-
-/** A session's folder, however it is written: `Session-08`, `session8`, `Session 08`. */
-export const SESSION = /^session[-_ ]?0?8$/i;
+import { SESSION } from "../handout.ts";
 
 // What is larger is no table and no program of this session
 const LARGEST = 256 * 1024;
@@ -67,48 +65,25 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 /** What an exercise's file may be called, from the exact name to what students make of it. */
-const NAMES = {
-  IPs: { exact: /^IPs(\.txt)?$/, others: /^(ips?|(ex|exercise|ejercicio)0?1)$/ },
-  Ex2: { exact: /^Ex2(\.txt)?$/, others: /^(ex|exercise|ejercicio)0?2$/ },
-  Ex3: {
-    exact: /^Ex3\.(py|ts)$/,
-    others: /^(ex|exercise|ejercicio)0?3((client|chat|start)s?)?$/,
-  },
-  server: { exact: /^server\.(py|ts)$/, others: /^((the)?teachers?)?server[12]?$/ },
-  client: { exact: /^client\.(py|ts)$/, others: /^client[1]?$/ },
-  "client-2": { exact: /^client-2\.(py|ts)$/, others: /^client2$/ },
-} satisfies Record<string, { exact: RegExp; others: RegExp }>;
+export interface Names {
+  exact: RegExp;
+  /** In small letters and digits only, without its extension: `Client_1.py` is `client1`. */
+  others: RegExp;
+}
 
-export type Exercise = keyof typeof NAMES;
-
-/** The files whose names say that they are this exercise: the exact name first, then the fullest. */
-export function candidates(files: StudentFile[], exercise: Exercise): StudentFile[] {
-  const { exact, others } = NAMES[exercise];
-  const table = exercise === "IPs" || exercise === "Ex2";
-  return files
-    .filter(({ name }) => isKind(name, table) && (exact.test(name) || others.test(plain(name))))
+/** The files that are called so: those of the exact name first, then the fullest. */
+export function filesCalled<F extends StudentFile>({ exact, others }: Names, files: F[]): F[] {
+  const plain = (name: string) =>
+    name.replace(/\.[a-z]{1,4}$/i, "").toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  return files.filter(({ name }) => exact.test(name) || others.test(plain(name)))
     .sort((a, b) =>
       Number(exact.test(b.name)) - Number(exact.test(a.name)) || b.text.length - a.text.length
     );
 }
 
-/** Whether a file has the exact name that the handout gives to this exercise. */
-export function isExact(file: StudentFile, exercise: Exercise): boolean {
-  return NAMES[exercise].exact.test(file.name);
-}
-
 /** Whether a file is a program, by its name. */
 export function isProgram(name: string): boolean {
   return /\.(py|ts)$/i.test(name);
-}
-
-function isKind(name: string, table: boolean): boolean {
-  return table ? !/\.[cm]?[jt]sx?$/i.test(name) : isProgram(name);
-}
-
-/** A name in small letters and digits only, without its extension: `Client_1.py` is `client1`. */
-function plain(name: string): string {
-  return name.replace(/\.[a-z]{1,4}$/i, "").toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
 
 /** Whether there is a Python program in one of the folders. */

@@ -4,19 +4,15 @@
  * @module
  */
 
-/** The items of the checklist, in its order. */
-export const ITEMS = [
-  "IPs",
-  "Ex2",
-  "Ex3",
-  "server",
-  "client",
-  "client-2",
-  "pair",
-  "pushed",
-] as const;
-
-export type ItemName = typeof ITEMS[number];
+export type ItemName =
+  | "IPs"
+  | "Ex2"
+  | "Ex3"
+  | "server"
+  | "client"
+  | "client-2"
+  | "pair"
+  | "pushed";
 
 export type Status = "done" | "not done" | "absent" | "could not tell";
 

@@ -5,13 +5,16 @@
  */
 import { escapeControls } from "../../escape.ts";
 import { bold, cyan, dim, green, red, yellow } from "../../system/colors.ts";
-import { type Finding, type Item, ITEMS, type Status } from "./item.ts";
+import { CHECKLIST } from "./checklist.ts";
+import type { Finding, Item, Status } from "./item.ts";
 
 /** A folder with what was found in it. */
 export interface Checked {
   folder: string;
   items: Finding[];
 }
+
+const ITEMS = CHECKLIST.map(({ item }) => item);
 
 // A pair that is none is a note, no fault
 const NOTES = ["pair"];
@@ -83,7 +86,7 @@ export function formatClass(checked: Checked[]): string {
   const widths = ITEMS.map((item) => Math.max(item.length, 8));
   const row = (first: string, cells: string[]) =>
     [first.padEnd(widest), ...cells.map((cell, i) => cell.padEnd(widths[i]))].join("  ").trimEnd();
-  const lines = [bold(row("folder", [...ITEMS]))];
+  const lines = [bold(row("folder", ITEMS))];
   for (const { folder, items } of checked) {
     const name = escapeControls(folder);
     const cells = items.map(({ status }) => SHORT[status]);

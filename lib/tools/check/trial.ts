@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type ChatRecord, tryChat } from "./exercises/chat-trial.ts";
-import { type ClientRecord, tryClient } from "./exercises/client-trial.ts";
+import { type ChatRecord, tryChat } from "./exercises/chat.ts";
+import { type ClientRecord, tryClient } from "./exercises/client.ts";
 import type { Start } from "./sandbox/student-process.ts";
-import { type ServerRecord, tryServer } from "./exercises/server-trial.ts";
+import { type ServerRecord, tryServer } from "./exercises/server.ts";
 
 /** What is run, and where its peer is. */
 export interface Trial {

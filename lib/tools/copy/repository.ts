@@ -6,6 +6,7 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../error.ts";
+import { SESSION } from "../handout.ts";
 import { ROOT } from "./project.ts";
 
 /**
@@ -47,7 +48,7 @@ export async function sessionFolder(repository: string, into: string): Promise<s
   }
   const folders: string[] = [];
   for await (const { name } of Deno.readDir(repository)) {
-    if (/^session[-_ ]?0?8$/i.test(name)) folders.push(name);
+    if (SESSION.test(name)) folders.push(name);
   }
   if (folders.length === 0 || folders.includes("session-08")) {
     return await sessionFolder(repository, "session-08");

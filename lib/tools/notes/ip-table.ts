@@ -8,6 +8,7 @@ import { UserError } from "../../error.ts";
 import { escapeLines } from "../../escape.ts";
 import { readFile } from "../../system/file.ts";
 import { allInterfaces, medium, whyUnreachable } from "../../system/interfaces.ts";
+import { PHONE } from "../handout.ts";
 import { anyIP, ask, given, stopAsking, text, wireOrWifi } from "./ask.ts";
 import { isSameName } from "./manner.ts";
 import { type Row, Table } from "./table.ts";
@@ -129,7 +130,7 @@ export function tellIPs(file: string, rows: Row[], fresh: Row[]): void {
  * ```
  */
 export function phoneIP(text: string): string | undefined {
-  return text.split(/[\r\n]+/).filter((line) => /mobile|phone|m[oó]vil/i.test(line))
+  return text.split(/[\r\n]+/).filter((line) => PHONE.test(line))
     .flatMap((line) => line.match(/[\da-f.:]*[.:][\da-f.:]*[\da-f:]/gi) ?? [])
     .findLast((word) => isIPv4(word) || isIPv6(word));
 }

@@ -8,6 +8,7 @@ import { escapeControls } from "../../escape.ts";
 import { UserError } from "../../error.ts";
 import { type PingResult, PROBLEMS } from "../../system/ping-output.ts";
 import { ping, type PingOptions } from "../../system/ping.ts";
+import { DESTINATIONS, NO_PHONE } from "../handout.ts";
 import { isOpen } from "./ip-table.ts";
 import { isSameName } from "./manner.ts";
 import { type Row, Table } from "./table.ts";
@@ -18,9 +19,6 @@ const MEASURED = /^<?\d+(\.\d+)? ms(, <?\d+(\.\d+)? ms)*$/;
 // What the handout's table shows, so that it can be seen what is to be written
 const EXAMPLE_TIME = /^0\.020 ms, 0\.017 ms,?\s*(…|\.\.+)$/;
 const EXAMPLE_IP = /^your .*IP$/i;
-
-/** Instead of a result, for a phone whose IP nobody has written down. */
-const NO_PHONE = "no IP in IPs.txt yet";
 
 /** What is pinged: an IP, a name, or an IP with the name that the exercise gives it. */
 export interface Destination {
@@ -44,13 +42,10 @@ export function destination(word: string): Destination {
 /** The eight destinations of the exercise. The phone's IP is that of the table, if there is no other. */
 export function exercise(table: Table, own: string, phone?: string): Destination[] {
   const noted = table.rows.find((row) => isSameName(row[NAME], "Mobile"))?.[IP] ?? "";
-  return [
-    { ip: own, name: "Self" },
-    { ip: "212.128.255.129", name: "f-l3208-pc01" },
-    { ip: "8.8.8.8", name: "Google" },
-    { ip: phone ?? (isIP(noted) ? noted : ""), name: "Mobile" },
-    ...["www.urjc.es", "github.com", "wikipedia.org", "newdomain.com.au"].map(destination),
-  ];
+  const mobile = phone ?? (isIP(noted) ? noted : "");
+  return DESTINATIONS.map(({ name, ip = "" }) => {
+    return { name, ip: name === "Self" ? own : name === "Mobile" ? mobile : ip };
+  });
 }
 
 /** How a destination is shown: `Google 8.8.8.8`. A ping finds out the IP of a name. */

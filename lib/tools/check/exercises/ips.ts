@@ -3,11 +3,10 @@
  *
  * @module
  */
+import { PHONE } from "../../handout.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { DOTTED, tableLines } from "../table-lines.ts";
 
-const PHONE =
-  /\b(mobile( ?phone)?|(smart|cell)? ?phone|m[oó]vil|android|iphone|tel[eé]fono|tablet|ipad|samsung|galaxy|xiaomi|redmi|huawei|oneplus|pixel)\b/i;
 const COMPUTER =
   /\b(((my|home|lab\w*|personal) )?(computer|laptop|pc|desktop|ordenador|port[aá]til|notebook|mac ?book( ?(pro|air))?|imac)( (at|in) (the )?(lab|home))?)\b/i;
 const INTERFACE =

@@ -3,28 +3,9 @@
  *
  * @module
  */
+import { DESTINATIONS } from "../../handout.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { DOTTED, tableLines } from "../table-lines.ts";
-
-/** The eight destinations of the handout; `f-l3208` never answers and may stay blank. */
-const DESTINATIONS = [
-  {
-    name: "Self",
-    words: /\b(self|my (own )?(computer|pc|laptop)|localhost)\b/i,
-    ip: "192.168.124.179",
-  },
-  { name: "f-l3208-pc01", words: /\bf-?l+-?3208\S*/i, ip: "212.128.255.129", mayBeBlank: true },
-  { name: "Google", words: /\bgoogle\b/i, ip: "8.8.8.8" },
-  {
-    name: "Mobile",
-    words: /\b(mobile|(smart)?phone|m[oó]vil|android|iphone)\b/i,
-    ip: "10.1.128.39",
-  },
-  { name: "www.urjc.es", words: /\burjc\b/i, ip: "212.128.240.50" },
-  { name: "github.com", words: /\bgit ?hub\b/i },
-  { name: "wikipedia.org", words: /\bwikipedia\b/i },
-  { name: "newdomain.com.au", words: /\bnew-?domain\b/i },
-] as const;
 
 const SILENT =
   /\b(no|not|none|never|nothing|lost|loss|fail\w*|error|un(known|reach\w*|able|available|conn\w*)|time[d -]*out|out|offline|down|block\w*|perdid\w*|agotad\w*|inaccesible|ningun\w*|nada|sin|desconocid\w*|couldn'?t|can'?t|cannot|doesn'?t|didn'?t|inactive|disconnected|refused|x+)\b/i;
@@ -45,7 +26,7 @@ export function checkPings(text: string): Verdict {
     );
   }
   const answers = readAnswers(text);
-  const wanted = DESTINATIONS.filter((destination) => !("mayBeBlank" in destination));
+  const wanted = DESTINATIONS.filter(({ isSilent }) => !isSilent);
   const noRow = wanted.filter(({ name }) => !answers.has(name)).map(({ name }) => name);
   const noTime = wanted.filter(({ name }) => answers.get(name) === false).map(({ name }) => name);
   if (noRow.length + noTime.length === 0) return done("Each destination has its time or its word.");
@@ -88,7 +69,7 @@ function destinationOf(line: string): string | undefined {
   const byName = DESTINATIONS.find(({ words }) => words.test(line));
   // Dots of an IP must not be anything: 8.8.8.8 is not in 18.8.8.80
   const ips: string[] = line.match(DOTTED) ?? [];
-  return (byName ?? DESTINATIONS.find((one) => "ip" in one && ips.includes(one.ip)))?.name;
+  return (byName ?? DESTINATIONS.find(({ ip }) => ip && ips.includes(ip)))?.name;
 }
 
 function hasAnswer(line: string): boolean {

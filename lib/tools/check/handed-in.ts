@@ -1,0 +1,93 @@
+/**
+ * What a student handed in: a folder's files, and what comes of running its programs.
+ *
+ * @module
+ */
+import { filesCalled, isProgram, type Names, readFolder, type StudentFile } from "./folder.ts";
+import { couldNotTell, notDone, type Verdict } from "./item.ts";
+import { NotRun, run } from "./sandbox/run.ts";
+import type { Walls } from "./sandbox/walls.ts";
+import { Source } from "./source.ts";
+import type { Records } from "./trial.ts";
+
+/** Of files with similar names that many are looked at. */
+export const MOST_CANDIDATES = 3;
+
+/** A verdict, and the file that it is about. */
+export interface Judged {
+  file?: StudentFile;
+  verdict: Verdict;
+}
+
+/** A folder that was handed in, read. */
+export class HandedIn {
+  readonly programs: Source[];
+  /** What came of the programs that have been run. */
+  #records: { [K in keyof Records]: Map<string, Promise<Records[K]>> } = {
+    client: new Map(),
+    chat: new Map(),
+    server: new Map(),
+  };
+
+  constructor(readonly path: string, readonly files: StudentFile[], readonly walls: Walls) {
+    this.programs = files.filter(({ name }) => isProgram(name)).map((file) => new Source(file));
+  }
+
+  /** Reads a folder. */
+  static async read(path: string, walls: Walls): Promise<HandedIn> {
+    return new HandedIn(path, await readFolder(path), walls);
+  }
+
+  /** The texts of these names that can hold a table; some are called `.py`. */
+  tablesCalled(names: Names): StudentFile[] {
+    const tables = this.files.filter(({ name }) => !/\.[cm]?[jt]sx?$/i.test(name));
+    return filesCalled(names, tables).slice(0, MOST_CANDIDATES);
+  }
+
+  /** The programs of these names. */
+  programsCalled(names: Names): Source[] {
+    return filesCalled(names, this.programs).slice(0, MOST_CANDIDATES);
+  }
+
+  /** Runs a program, once for all verdicts on it, and judges what came of it. */
+  async judge<K extends keyof Records>(
+    kind: K,
+    program: Source,
+    verdict: (record: Records[K]) => Verdict,
+  ): Promise<Verdict> {
+    if (program.isEmpty) {
+      return notDone("There is no program in the file.", "Write it, as the handout shows.");
+    }
+    const ip = program.malformedIP;
+    if (ip !== undefined) {
+      return notDone(
+        `"${ip}" is no IP.`,
+        "An IP is four numbers up to 255 with dots between them.",
+      );
+    }
+    const records = this.#records[kind];
+    let record = records.get(program.name);
+    if (!record) records.set(program.name, record = run(kind, program, this.path, this.walls));
+    try {
+      return verdict(await record);
+    } catch (error) {
+      if (error instanceof NotRun) return couldNotTell(error.message, error.hint);
+      throw error;
+    }
+  }
+}
+
+/** Judges files until one is done. The verdict on the first stands when none is. */
+export async function best<F extends StudentFile>(
+  files: F[],
+  judge: (file: F) => Verdict | Promise<Verdict>,
+): Promise<Judged | undefined> {
+  let first: Judged | undefined;
+  for (const file of files) {
+    const judged = { file, verdict: await judge(file) };
+    if (judged.verdict.status === "done") return judged;
+    // An empty file beside a fuller one is a leftover
+    if (!first?.file?.text.trim()) first = judged;
+  }
+  return first;
+}
