@@ -45,7 +45,7 @@ const table = readTimes(await change(file, (text) => text));
 let targets = destinations.map(destination);
 if (targets.length === 0) {
   const phone = await readPhoneIP(file.replace(/[^/\\]*$/, "IPs.txt"));
-  targets = exercise(table, interfaces()[0]?.address ?? "127.0.0.1", phone);
+  targets = exercise(table, interfaces()[0]?.ip ?? "127.0.0.1", phone);
 }
 
 // Ping all of them at once, and show how it goes

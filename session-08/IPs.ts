@@ -9,7 +9,7 @@
 import { parseOptions } from "../lib/cli.ts";
 import { UserError } from "../lib/error.ts";
 import {
-  leftOut,
+  findIPs,
   noteIPs,
   readIPs,
   rowsOfToday,
@@ -18,7 +18,6 @@ import {
   tellIPs,
 } from "../lib/tools/notes/ip-table.ts";
 import { change } from "../lib/system/file.ts";
-import { interfaces } from "../lib/system/interfaces.ts";
 
 const options = parseOptions(
   { machine: "", interface: "", ip: "", place: "", file: "", print: false },
@@ -39,17 +38,16 @@ const cells = said(options);
 const { ip } = cells;
 
 // The IPs: the one that was given, or those at which others reach this computer
-const found = ip ? [{ name: ip, address: ip }] : interfaces();
-const others = ip ? [] : leftOut();
+const { found, leftOut } = ip ? { found: [{ name: ip, ip }], leftOut: [] } : findIPs();
 if (found.length === 0) {
-  throw new UserError(["This computer has no IP that others could reach.", ...others].join("\n"));
+  throw new UserError(["This computer has no IP that others could reach.", ...leftOut].join("\n"));
 }
 
 // Only show them
 if (options.print) {
   const table = readIPs("");
   noteIPs(table, await rowsOfToday(found, cells, false));
-  showIPs(table.text, others);
+  showIPs(table.text, leftOut);
   Deno.exit(0);
 }
 
@@ -66,5 +64,5 @@ const text = await change(file, (text) => {
   fresh = noteIPs(table, rows);
   return table.text;
 });
-showIPs(text, others);
+showIPs(text, leftOut);
 tellIPs(file, rows, fresh);

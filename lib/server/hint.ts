@@ -16,7 +16,7 @@ import { ownIPs } from "../system/interfaces.ts";
  * ```
  */
 export function hintFor({ ip, port }: Address): string {
-  const own = ownIPs();
+  const own = ownIPs().map(({ ip }) => ip);
   if (isLoopback(ip)) {
     const choice = own.length > 0 ? own.join(" or --ip ") : "this computer's IP";
     return `Only this computer can connect. To let others in: --ip ${choice}`;

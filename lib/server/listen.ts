@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Address, checkAddress, formatAddress, isLoopback } from "../address.ts";
+import { type Address, checkAddress, formatAddress } from "../address.ts";
 import { explain } from "../socket-error.ts";
 import { ownIPs } from "../system/interfaces.ts";
 import { Listener, type ListenerOptions } from "./listener.ts";
@@ -57,7 +57,7 @@ export function listen(address: Address, options: ListenOptions = {}): Listener 
 export function listenError(error: unknown, address: Address): Error {
   const { ip, port } = address;
   const other = port < 65535 ? port + 1 : port - 1;
-  const own = ownIPs().filter((ip) => !isLoopback(ip));
+  const own = ownIPs().map(({ ip }) => ip);
   const choose = `Use one of this computer's: ${["127.0.0.1 (only itself)", ...own].join(", ")}`;
   return explain(error, {
     "address": `"${ip}" is not an IP that a server can listen on.\n${choose}`,

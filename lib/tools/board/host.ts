@@ -5,7 +5,7 @@
  */
 import { isIPv4, isIPv6, isLoopback } from "../../address.ts";
 import { normalize } from "../../server/proxy.ts";
-import { allInterfaces } from "../../system/interfaces.ts";
+import { allInterfaces, maySeeIPs } from "../../system/interfaces.ts";
 
 /**
  * Whether a Host header names this computer: one of its own IPs, `localhost`, or `ip`, at which it
@@ -29,7 +29,6 @@ export function isOwnHost(header: string | null, ip: string): boolean {
   if (!isIPv4(name) && !isIPv6(name)) return false;
   // Without the permission to see its IPs, any IP will do: it is names that can be bent. Deno is
   // not made to ask the teacher for it, in the middle of the class and because a stranger wants it
-  const permission = { name: "sys", kind: "networkInterfaces" } as const;
-  if (Deno.permissions.querySync(permission).state !== "granted") return true;
+  if (!maySeeIPs()) return true;
   return allInterfaces().some(({ address }) => normalize(address) === name);
 }

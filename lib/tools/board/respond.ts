@@ -75,8 +75,8 @@ function valuesFor(site: Site, request: Request, peer: Address): Record<string, 
   const ip = normalize(peer.ip);
   const hidden = (yes: boolean) => yes ? "hidden" : "";
   const everywhere = /^(0\.0\.0\.0|::)$/.test(site.server.ip);
-  const server = everywhere ? ownIPs()[0] ?? "127.0.0.1" : site.server.ip;
-  const own = ownIPs()[0];
+  const server = everywhere ? ownIPs()[0]?.ip ?? "127.0.0.1" : site.server.ip;
+  const own = ownIPs()[0]?.ip;
   return {
     ip,
     port: String(peer.port),

@@ -78,7 +78,8 @@ export class Board {
   get urls(): string[] {
     const { ip, port } = this.address;
     // At :: a server listens for IPv4 as well, but not the other way round
-    const own = ip === "::" ? ownIPs() : ip === "0.0.0.0" ? ownIPs().filter(isIPv4) : [];
+    const all = ownIPs().map(({ ip }) => ip);
+    const own = ip === "::" ? all : ip === "0.0.0.0" ? all.filter(isIPv4) : [];
     return (own.length > 0 ? own : [ip]).map((ip) => `http://${formatAddress({ ip, port })}/`);
   }
 

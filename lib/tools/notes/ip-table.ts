@@ -7,7 +7,13 @@ import { isIPv4, isIPv6 } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { escapeLines } from "../../escape.ts";
 import { readFile } from "../../system/file.ts";
-import { allInterfaces, medium, whyUnreachable } from "../../system/interfaces.ts";
+import {
+  allInterfaces,
+  interfaces,
+  medium,
+  type OwnIP,
+  whyUnreachable,
+} from "../../system/interfaces.ts";
 import { PHONE } from "../handout.ts";
 import { anyIP, ask, given, stopAsking, text, wireOrWifi } from "./ask.ts";
 import { isSameName } from "./manner.ts";
@@ -37,24 +43,26 @@ export function said(options: Said): Said {
  * @throws {UserError} when there is nobody to ask.
  */
 export async function rowsOfToday(
-  found: { name: string; address: string }[],
-  { machine, interface: connection, place, ip }: Said,
+  found: OwnIP[],
+  { machine, interface: connection, place, ip: given }: Said,
   asks = true,
 ): Promise<Row[]> {
   if (asks) {
     machine ||= await ask(
-      ip ? `Whose IP is ${ip} (mobile, laptop, …)?` : "Which computer is this (Lab computer, …)?",
-      `--machine ${ip ? "mobile" : '"Lab computer"'}`,
+      given
+        ? `Whose IP is ${given} (mobile, laptop, …)?`
+        : "Which computer is this (Lab computer, …)?",
+      `--machine ${given ? "mobile" : '"Lab computer"'}`,
       text,
     );
     place ||= await ask("Where are you (home, Lab, …)?", "--place home", text);
   }
   machine ||= "this computer";
   const rows: Row[] = [];
-  for (const { name, address } of found) {
+  for (const { name, ip } of found) {
     const Interface = connection || medium(name) ||
       (asks ? await ask(`Is ${name} Wire or Wifi?`, "--interface Wifi", wireOrWifi) : name);
-    rows.push({ Machine: machine, Interface, Date: today(), Place: place, IP: address });
+    rows.push({ Machine: machine, Interface, Date: today(), Place: place, IP: ip });
   }
   if (asks) await stopAsking();
   return rows;
@@ -94,12 +102,21 @@ export function noteIPs(table: Table, rows: Row[]): Row[] {
   return fresh;
 }
 
-/** This computer's other IPs, each with why it is left out. */
-export function leftOut(): string[] {
-  return allInterfaces().flatMap((one) => {
-    const why = whyUnreachable(one);
-    return why ? [`Left out: ${one.name} ${one.address}, because ${why}`] : [];
+/**
+ * The IPs of this computer that belong into the table, and the others, each with why it is left
+ * out. A virtual machine has none but virtual ones.
+ */
+export function findIPs(): { found: OwnIP[]; leftOut: string[] } {
+  const all = interfaces();
+  const cards = all.filter(({ virtual }) => !virtual);
+  const found = cards.length > 0 ? cards : all;
+  const leftOut = allInterfaces().flatMap((one) => {
+    const it = all.find(({ ip, name }) => ip === one.address && name === one.name);
+    if (it && found.includes(it)) return [];
+    const why = whyUnreachable(one) ?? `others do not reach it (${it?.virtual})`;
+    return [`Left out: ${one.name} ${one.address}, because ${why}`];
   });
+  return { found, leftOut };
 }
 
 /**
