@@ -9,7 +9,7 @@
 "use strict";
 const SHOWN = 300; // rows
 const NEWS = 10_000; // the screen reader hears a summary so often, in milliseconds
-const SILENCE = 15_000; // the server is gone when it says nothing for so long
+const SILENCE = 12_000; // the server speaks every 5 s: after so many ms it is out of reach
 /** @param {string} id */
 const $ = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
@@ -147,8 +147,10 @@ const bars = Array.from({ length: 60 }, (_, i) => {
   return bar;
 });
 
-// The connection to the server: when it is lost, it is tried again until it is back
-/** @type {EventSource} */
+// The connection to the server: when it is lost, it is tried again until it is back. A path that
+// has died says nothing (sleep, another Wi-Fi, a proxy that swallows), neither when a connection is
+// open nor when it is tried: only the clock tells
+/** @type {EventSource | undefined} */
 let events;
 let heard = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -174,8 +176,9 @@ function open() {
 }
 
 function lose() {
-  events.close();
+  events?.close();
   lost = true;
+  heard = Date.now();
   $("status").className = "lost";
   tell("Not connected to the server. Trying again…");
   // Not the whole class in the same moment
@@ -189,12 +192,28 @@ let calm;
 function tell(text) {
   if ($("status").textContent !== text) $("status").textContent = text;
   clearTimeout(calm);
-  if (!lost && text !== "Live.") calm = setTimeout(() => tell("Live."), NEWS);
+  if (!lost && !/^(Live|Connecting)/.test(text)) calm = setTimeout(() => tell("Live."), NEWS);
 }
 
 setInterval(() => {
-  if (Date.now() - heard > SILENCE && !lost) lose();
+  if (!document.hidden && Date.now() - heard > SILENCE) lose();
 }, 1000);
+
+// A page that is not seen holds no connection: a phone sleeps better, and a browser has only six
+// for all its tabs
+function wake() {
+  if (document.hidden) {
+    clearTimeout(again);
+    events?.close();
+  } else {
+    if (!lost) tell("Connecting…");
+    open();
+  }
+}
+document.onvisibilitychange = wake;
+globalThis.ononline = () => {
+  if (lost) wake();
+};
 
 // The buttons
 let paused = false;
@@ -254,4 +273,4 @@ setInterval(() => {
   told = clients;
 }, NEWS);
 
-open();
+wake();

@@ -7,6 +7,7 @@ import { peerTest } from "../../peers.ts";
 import { run, to } from "../../scripts.ts";
 import { open } from "../../sockets.ts";
 import { launchBoard, type LaunchedBoard, say } from "./board.ts";
+import { Relay } from "./relay.ts";
 
 const ARGS = [
   "--no-sandbox",
@@ -164,6 +165,64 @@ pageTest("a server that starts again is found again, and the page says so", asyn
   await say(again.port, "after");
   await shows(page, `${NEWEST} .text`, "after");
   await shows(page, "#clients", "1");
+  await shows(page, "#status", "Live.");
+});
+
+/** Waits until something is so. */
+async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (const end = performance.now() + 20_000; !await isSo();) {
+    if (performance.now() > end) throw new Error(`not so after 20 s: ${what}`);
+    await delay(20);
+  }
+}
+
+const LOST = "Not connected to the server. Trying again…";
+
+pageTest("a page whose path has died without a word comes back with it", async (page, board) => {
+  using relay = new Relay(board.webPort);
+  await page.clock.install();
+  await page.goto(`http://127.0.0.1:${relay.port}/`);
+  await shows(page, "#status", "Live.");
+  relay.swallows = true;
+  const before = relay.count;
+  // The first silence is that of an open connection, the others are those of its successors
+  await until(async () => {
+    await page.clock.runFor(1000);
+    return relay.count >= before + 3;
+  }, "three tries");
+  await shows(page, "#status", LOST);
+  await say(board.port, "meanwhile");
+  // The path is there again just after a try: from here on it takes 20 s of the page's at most
+  relay.swallows = false;
+  for (let seconds = 0; seconds < 20; seconds++) {
+    await page.clock.runFor(1000);
+    // Whoever is on the way gets the time to arrive
+    await delay(50);
+  }
+  await shows(page, `${NEWEST} .text`, "meanwhile");
+  assertEquals(await page.locator("#status").getAttribute("class"), "");
+});
+
+/** What a browser does when its page is covered, or seen again. */
+async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate(`Object.defineProperty(document, "hidden", {
+    configurable: true, value: ${hidden} });
+    document.dispatchEvent(new Event("visibilitychange"))`);
+}
+
+pageTest("a page that is not seen holds no connection, and misses nothing", async (page, board) => {
+  using relay = new Relay(board.webPort);
+  await page.goto(`http://127.0.0.1:${relay.port}/`);
+  await shows(page, "#status", "Live.");
+  await hide(page, true);
+  await until(() => relay.open === 0, "no connection is open");
+  const before = relay.count;
+  await say(board.port, "unseen");
+  await page.clock.install();
+  await page.clock.runFor(120_000);
+  assertEquals([relay.count, await page.locator("#list li").count()], [before, 0]);
+  await hide(page, false);
+  await shows(page, `${NEWEST} .text`, "unseen");
   await shows(page, "#status", "Live.");
 });
 
