@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { mistake, UserError } from "./error.ts";
+import { UserError } from "./error.ts";
+import { needAddress } from "./mistakes.ts";
 
 /** The pair that names one program on one computer. */
 export interface Address {
@@ -37,30 +38,9 @@ export function formatAddress({ ip, port }: Address): string {
  * @throws {UserError} when it is no address; the exit status is 2.
  */
 export function checkAddress(address: Address, call: "connect" | "listen"): void {
-  checkShape(address, call);
+  needAddress(address, call);
   checkIP(address.ip);
   checkPort(address.port, call === "connect" ? 1 : 0);
-}
-
-// TypeScript knows all this, but `deno run` does not ask it: here speaks the first program
-function checkShape(address: Address, call: string): void {
-  const right = `${call}({ ip: "127.0.0.1", port: 8080 })`;
-  if (typeof address !== "object" || address === null) {
-    throw mistake(`${call} takes the IP and the port together, in braces: ${right}`);
-  }
-  for (const key of ["ip", "port"] as const) {
-    if (address[key] !== undefined) continue;
-    const other = Object.keys(address).find((name) => name.toLowerCase() === key);
-    throw mistake(
-      other
-        ? `${call} asks for ${key}, in small letters, and here it is called ${other}: { ${key}: ${other} }`
-        : `${call} asks for ip and port, and ${key} is missing: ${right}`,
-    );
-  }
-  if (typeof address.ip !== "string") throw mistake(`the IP is a text, in quotes: ${right}`);
-  if (typeof address.port !== "number") {
-    throw mistake(`the port is a number, without quotes: ${right}`);
-  }
 }
 
 /** Checks an IP or a name. @throws {UserError} */
@@ -119,8 +99,31 @@ export function isIPv6(text: string): boolean {
     URL.canParse(`http://[${address}]`);
 }
 
+/** Whether the text is an IP, and not a name. */
+export function isIP(text: string): boolean {
+  return isIPv4(text) || isIPv6(text);
+}
+
+/**
+ * The one way to write an IP (RFC 5952): `::1` for `0:0:0:0:0:0:0:1`, and IPv4 where it stands in
+ * IPv6, `192.0.2.7` for `::ffff:192.0.2.7` (RFC 4291, section 2.5.5.2). A name stays as it is.
+ *
+ * ```ts
+ * import { normalizeIP } from "./address.ts";
+ * console.log(normalizeIP("::ffff:192.0.2.7")); // 192.0.2.7
+ * ```
+ */
+export function normalizeIP(ip: string): string {
+  if (!ip.includes(":") || ip.includes("%") || !isIPv6(ip)) return ip;
+  const short = new URL(`http://[${ip}]`).hostname.slice(1, -1);
+  const [, high, low] = short.match(/^::ffff:([\da-f]+):([\da-f]+)$/) ?? [];
+  if (!high) return short;
+  const pairs = high.padStart(4, "0") + low.padStart(4, "0");
+  return pairs.match(/../g)!.map((pair) => parseInt(pair, 16)).join(".");
+}
+
 /** Whether an IP can only be reached from this computer: 127.0.0.0/8 and ::1 (RFC 6890). */
 export function isLoopback(ip: string): boolean {
-  return ip === "localhost" || /^\[?(::1|(0+:){7}0*1|::ffff:127\.[\d.]+)\]?$/i.test(ip) ||
-    (isIPv4(ip) && ip.startsWith("127."));
+  const one = normalizeIP(ip.replace(/^\[(.*)\]$/, "$1"));
+  return one === "localhost" || one === "::1" || (isIPv4(one) && one.startsWith("127."));
 }

@@ -32,20 +32,6 @@ export class UserError extends Error {
   }
 }
 
-/**
- * A slip in the program itself, such as a text where bytes are needed. The message says in which
- * line of the student's file.
- */
-export function mistake(message: string): UserError {
-  const file = scriptName();
-  const error = new UserError(message);
-  // A frame of the stack names its place last: `at file:///home/me/Ex3.ts:21:11`
-  const place = error.stack?.split("\n").find((frame) => frame.includes(Deno.mainModule + ":"));
-  const line = place?.match(/:(\d+):\d+\)?$/)?.[1];
-  if (line) error.message = `${message}\nIt is line ${line} of ${file}.`;
-  return error;
-}
-
 /** The name of the program that runs: `client.ts`. */
 export function scriptName(): string {
   return decodeURIComponent(Deno.mainModule.split("/").at(-1)!);

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { type Address, checkAddress, formatAddress } from "./address.ts";
-import { mistake } from "./error.ts";
+import { type Address, checkAddress, formatAddress, normalizeIP } from "./address.ts";
+import { needBytes, needSize } from "./mistakes.ts";
 import { connectError, SocketError, transferError } from "./socket-error.ts";
-import { isBytes, kindOf, readable, wholeCharacters } from "./text.ts";
+import { readable, wholeCharacters } from "./text.ts";
+import { deadline } from "./time.ts";
 
 export type { Address };
 
@@ -21,9 +22,9 @@ export interface ConnectOptions {
   signal?: AbortSignal;
 }
 
-/** How long `close` waits for a peer that is silent, and for one that goes on, in seconds. */
-const LINGER = 1;
-const LONGEST_LINGER = 10;
+/** How long `close` waits for a peer that is silent, and for one that goes on, in milliseconds. */
+const LINGER = 1000;
+const LONGEST_LINGER = 10_000;
 
 // What `close` reads is thrown away, so that all sockets may share the place where it lands
 const SCRATCH = new Uint8Array(64 * 1024);
@@ -51,15 +52,13 @@ export async function connect(
 ): Promise<Socket> {
   checkAddress(address, "connect");
   const late = new AbortController();
-  const cancel = after(timeout || Infinity, () => late.abort(new Deno.errors.TimedOut()));
+  using _ = deadline(timeout * 1000 || Infinity, () => late.abort(new Deno.errors.TimedOut()));
   const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
   try {
     const { ip: hostname, port } = address;
     return new Socket(await Deno.connect({ hostname, port, signal: either }), timeout);
   } catch (error) {
     throw connectError(either.aborted ? either.reason : error, address, timeout);
-  } finally {
-    cancel();
   }
 }
 
@@ -79,7 +78,7 @@ export async function connect(
  * await s.send(encode("hello"));
  * for await (const client of server) {
  *   console.log(decode(await client.recv())); // hello
- *   client[Symbol.dispose]();
+ *   client.destroy();
  *   break;
  * }
  * ```
@@ -126,13 +125,11 @@ export class Socket implements Disposable, AsyncDisposable {
    * @throws {SocketError} when the connection is broken or closed, or the peer takes nothing.
    */
   async send(bytes: Uint8Array): Promise<void> {
-    if (!isBytes(bytes)) throw notBytes(bytes);
+    needBytes(bytes, "send");
     try {
       for (let sent = 0; sent < bytes.length;) {
-        const write = this.conn.write(sent === 0 ? bytes : bytes.subarray(sent));
-        sent += this.#timeout
-          ? await this.#patiently(write, "does not read what is sent to it")
-          : await write;
+        using _ = this.#patience("does not read what is sent to it");
+        sent += await this.conn.write(sent === 0 ? bytes : bytes.subarray(sent));
         this.lastActive = performance.now();
       }
     } catch (error) {
@@ -148,7 +145,7 @@ export class Socket implements Disposable, AsyncDisposable {
    * @throws {SocketError} when the connection is broken or closed.
    */
   async recv(max = 2048): Promise<Uint8Array> {
-    checkMax(max);
+    needSize(max, "recv");
     const buffer = new Uint8Array(max);
     return readable(buffer.subarray(0, await this.recvInto(buffer)));
   }
@@ -160,17 +157,15 @@ export class Socket implements Disposable, AsyncDisposable {
    * @throws {SocketError} when the connection breaks or falls silent before anything came.
    */
   async recvAll(max = 2048): Promise<Uint8Array> {
-    checkMax(max);
+    needSize(max, "recvAll");
     // One byte more than wanted shows whether there is more
     const buffer = new Uint8Array(max + 1);
-    const end = this.#timeout ? performance.now() + this.#timeout * 1000 : Infinity;
     let count = 0;
     this.unfinished = undefined;
     try {
+      using _ = this.#patience(`has not answered within ${this.#timeout} s`);
       for (let n = 1; n > 0 && count <= max; count += n) {
-        const read = this.recvInto(buffer.subarray(count));
-        const left = Math.max(0.001, (end - performance.now()) / 1000);
-        n = await this.#patiently(read, `has not answered within ${this.#timeout} s`, left);
+        n = await this.recvInto(buffer.subarray(count));
       }
     } catch (error) {
       const { reason } = error as SocketError;
@@ -227,19 +222,9 @@ export class Socket implements Disposable, AsyncDisposable {
   async close(): Promise<number> {
     if (this.#closed) return 0;
     let unread = 0;
-    let cancel = () => {};
-    const start = performance.now();
-    const linger = () => {
-      cancel = after(LINGER, () => {
-        const now = performance.now();
-        const goesOn = now - this.lastActive < LINGER * 1000;
-        if (goesOn && now - start < LONGEST_LINGER * 1000) linger();
-        else this.free();
-      });
-    };
     try {
       await this.shutdown();
-      if (!this.ended) linger();
+      using _ = this.linger();
       while (!this.ended) unread += await this.recvInto(SCRATCH);
       return unread;
     } catch (error) {
@@ -250,9 +235,13 @@ export class Socket implements Disposable, AsyncDisposable {
         { cause: error },
       );
     } finally {
-      cancel();
       this.free();
     }
+  }
+
+  /** Closes the socket at once, without waiting for the peer. */
+  destroy(): void {
+    this.free();
   }
 
   /** Closes the socket at once; what waits for it gets `why` as its error. */
@@ -261,9 +250,9 @@ export class Socket implements Disposable, AsyncDisposable {
     this.free();
   }
 
-  /** Closes the socket at once. */
+  /** Closes the socket at once: see `destroy`. */
   [Symbol.dispose](): void {
-    this.free();
+    this.destroy();
   }
 
   /** Gives the socket back to the system. */
@@ -273,21 +262,28 @@ export class Socket implements Disposable, AsyncDisposable {
     this.conn.close();
   }
 
+  /** Bounds how long `close` waits. (A server has cheaper means to look after all its sockets.) */
+  protected linger(): Disposable | undefined {
+    if (this.ended) return;
+    const last = performance.now() + LONGEST_LINGER;
+    return deadline(LINGER, () => {
+      const now = performance.now();
+      if (now - this.lastActive < LINGER && now < last) return LINGER;
+      this.free();
+    });
+  }
+
   /** Closes the socket in order: see `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
   /** Waits for the peer as long as the timeout says; then the socket is closed, and says why. */
-  async #patiently<T>(work: Promise<T>, why: string, seconds = this.#timeout): Promise<T> {
-    const cancel = after(seconds, () => {
+  #patience(why: string): Disposable | undefined {
+    if (!this.#timeout) return;
+    return deadline(this.#timeout * 1000, () => {
       this.abort(new SocketError("timeout", `Timed out: ${formatAddress(this.peer)} ${why}.`));
     });
-    try {
-      return await work;
-    } finally {
-      cancel();
-    }
   }
 
   /** A connection that broke is of no use any more: the socket is freed, and the error told. */
@@ -297,42 +293,7 @@ export class Socket implements Disposable, AsyncDisposable {
   }
 }
 
-/**
- * A timer comes late when the program was stopped (Ctrl-Z) or the machine was frozen, and then it
- * comes before what has arrived meanwhile. So it proves nothing, and waits a moment more (ms).
- */
-export const LATE = 500;
-export const ONCE_MORE = 100;
-
-/** Calls back after so many seconds, unless it is cancelled: that is what it gives. */
-export function after(seconds: number, act: () => void): () => void {
-  // A wait with an end (ECMAScript 2024). At its first `setTimeout` Deno loads Node's timers, which
-  // takes a fifth of the time that a whole client takes
-  const bell = new Int32Array(new SharedArrayBuffer(4));
-  const wait = async (ms: number) => {
-    const due = performance.now() + ms;
-    if (await Atomics.waitAsync(bell, 0, 0, ms).value !== "timed-out") return;
-    if (performance.now() - due > LATE) wait(ONCE_MORE);
-    else act();
-  };
-  wait(seconds * 1000);
-  return () => Atomics.notify(bell, 0);
-}
-
-// A server at "::" sees IPv4 clients as ::ffff:192.0.2.7 (RFC 4291, section 2.5.5.2)
 function toAddress({ hostname, port }: Deno.NetAddr): Address {
-  return { ip: hostname.replace(/^::ffff:(?=[\d.]+$)/, ""), port };
-}
-
-function checkMax(max: number): void {
-  if (Number.isInteger(max) && max > 0 && max <= 2 ** 30) return;
-  throw mistake("recv is told how many bytes it may receive, as in: await s.recv(2048)");
-}
-
-function notBytes(value: unknown): Error {
-  return mistake(
-    typeof value === "string"
-      ? "Only bytes travel through a socket, and this is a text: encode it first,\nas in: await s.send(encode(message))"
-      : `send takes bytes, and this is ${kindOf(value)}.`,
-  );
+  // A server at "::" sees IPv4 clients as ::ffff:192.0.2.7
+  return { ip: normalizeIP(hostname), port };
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { mistake } from "./error.ts";
+import { needBytes, needText } from "./mistakes.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -20,12 +20,8 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
  * @throws {UserError} when it is given something else than a text.
  */
 export function encode(text: string): Uint8Array<ArrayBuffer> {
-  if (typeof text === "string") return encoder.encode(text);
-  throw mistake(
-    isBytes(text)
-      ? "encode takes a text, and these are bytes already: send them as they are."
-      : `encode takes a text, and this is ${kindOf(text)}.`,
-  );
+  needText(text);
+  return encoder.encode(text);
 }
 
 /**
@@ -39,12 +35,8 @@ export function encode(text: string): Uint8Array<ArrayBuffer> {
  * @throws {UserError} when it is given something else than bytes.
  */
 export function decode(bytes: Uint8Array): string {
-  if (isBytes(bytes)) return decoder.decode(bytes);
-  throw mistake(
-    typeof bytes === "string"
-      ? "decode takes bytes, and this is a text already: print it as it is."
-      : `decode takes bytes, and this is ${kindOf(bytes)}.`,
-  );
+  needBytes(bytes, "decode");
+  return decoder.decode(bytes);
 }
 
 /**
@@ -66,16 +58,13 @@ export function wholeCharacters(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** Whether a value is bytes, as a socket sends and receives them. */
-export function isBytes(value: unknown): value is Uint8Array {
-  return value instanceof Uint8Array;
-}
-
 const HINT = "(these are bytes: decode them to read the text)";
-const HINTS: PropertyDescriptorMap = {
+
+// A prototype, and not properties of each buffer: that costs a server a tenth of the time
+const READABLE = Object.create(Uint8Array.prototype, {
   [Symbol.for("Deno.customInspect")]: {
     value(this: Uint8Array, inspect: typeof Deno.inspect, options: Deno.InspectOptions) {
-      return `${inspect(this.slice(), options)} ${HINT}`;
+      return `${inspect(new Uint8Array(this), options)} ${HINT}`;
     },
   },
   toString: {
@@ -83,21 +72,9 @@ const HINTS: PropertyDescriptorMap = {
       return `${this.join()} ${HINT}`;
     },
   },
-};
+});
 
-/** Bytes that say, when somebody prints them, how they are read. */
+/** Bytes that say, when a student prints them, how they are read. */
 export function readable(bytes: Uint8Array): Uint8Array {
-  return Object.defineProperties(bytes, HINTS);
-}
-
-/** What a value is, for somebody who expected another one. */
-export function kindOf(value: unknown): string {
-  if (value instanceof Promise) {
-    return "a promise: what it promises is not here yet.\nWrite await in front of the call that gives it, as in: await s.recv(2048)";
-  }
-  if (value === undefined || value === null) return String(value);
-  if (Array.isArray(value)) return "a list";
-  return { string: "a text", number: "a number", boolean: "true or false" }[
-    typeof value as string
-  ] ?? "something else";
+  return Object.setPrototypeOf(bytes, READABLE);
 }

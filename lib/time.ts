@@ -1,12 +1,24 @@
 /**
- * Time, in milliseconds: what may take only so long.
+ * Time, in milliseconds: the one place where a wait gets an end.
+ *
+ * A late timer proves nothing: when the program was stopped (Ctrl-Z) or the machine was frozen, it
+ * rings before what has arrived meanwhile is read. So every wait with an end goes on for a moment
+ * when its timer was late.
  *
  * @module
  */
-import { LATE, ONCE_MORE } from "./socket.ts";
 
-// The longest timer that there is: three weeks
-const LONGEST = 2 ** 31 - 1;
+/** From so late on, a timer proves nothing; so much longer is waited then. */
+const LATE = 500;
+const ONCE_MORE = 100;
+
+/** The longest timer that there is: three weeks. A longer one would ring at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Waits so long. */
+export function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
 /**
  * What the promise gives, or undefined when it takes longer than `ms`. The promise goes on.
@@ -24,14 +36,47 @@ export function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | und
       timer = setTimeout(() => {
         if (performance.now() - due > LATE) wait(ONCE_MORE);
         else resolve(undefined);
-      }, Math.min(ms, LONGEST));
+      }, Math.min(ms, LONGEST_TIMER));
     };
     wait(ms);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+    // Not `finally`: it makes two promises more, and a server calls this for each client
+    promise.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    }, (error) => {
+      clearTimeout(timer);
+      reject(error);
+    });
   });
 }
 
-/** Waits so long. */
-export function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/**
+ * Calls `act` when `ms` have passed, unless its block has ended by then; Infinity never does.
+ * `act` may give so many milliseconds more.
+ *
+ * ```ts
+ * import { deadline } from "./time.ts";
+ * {
+ *   using _late = deadline(1000, () => console.log("It takes long"));
+ *   console.log("Done"); // Done, and no more
+ * }
+ * ```
+ */
+export function deadline(ms: number, act: () => number | void): Disposable {
+  let signal: AbortSignal | undefined;
+  let ring = () => {};
+  const wait = (ms: number) => {
+    const due = performance.now() + ms;
+    ring = () => {
+      const more = performance.now() - due > LATE ? ONCE_MORE : act();
+      if (more) wait(more);
+    };
+    // Not `setTimeout`: at its first one Deno loads Node's timers, which takes a fifth of the time
+    // of a whole client
+    signal = AbortSignal.timeout(Math.min(ms, LONGEST_TIMER));
+    signal.addEventListener("abort", ring);
+  };
+  if (ms < Infinity) wait(ms);
+  // Without a listener, the signal's timer keeps no program from its end
+  return { [Symbol.dispose]: () => signal?.removeEventListener("abort", ring) };
 }

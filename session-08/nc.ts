@@ -36,7 +36,7 @@ if (args.listen) {
   // Connect to one port after the other, and talk with the server there
   for await (const s of dialAll(args.addresses, { ...args, timeout: args.wait || 10 }, say)) {
     say(`Connected to ${formatAddress(s.peer)}${service(s.peer.port)}`);
-    if (args.zero) s[Symbol.dispose]();
+    if (args.zero) s.destroy();
     else await talk(s);
   }
 }

@@ -122,11 +122,11 @@ export class Connection extends Socket {
     } catch {
       return 0;
     } finally {
-      this[Symbol.dispose]();
+      this.destroy();
     }
   }
 
-  override [Symbol.dispose](): void {
+  override destroy(): void {
     this.free();
     if (this.#finished) return;
     this.#finished = true;

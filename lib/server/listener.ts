@@ -81,7 +81,7 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
       clearInterval(watch);
       signal?.removeEventListener("abort", stop);
       this.close();
-      for (const connection of [...this.#open]) connection[Symbol.dispose]();
+      for (const connection of [...this.#open]) connection.destroy();
     }
   }
 

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { type Address, isIPv4, isIPv6 } from "../address.ts";
+import { type Address, isIP, isIPv4, isIPv6, normalizeIP } from "../address.ts";
 import { UserError } from "../error.ts";
 import { escapeControls } from "../escape.ts";
 import { SocketError } from "../socket-error.ts";
@@ -26,10 +26,10 @@ export function proxyIPs(text: string): string[] {
   const ips = text.split(",").map((ip) => ip.trim()).filter(Boolean);
   if (text !== "" && ips.length === 0) ips.push(text);
   for (const ip of ips) {
-    if (isIPv4(ip) || (isIPv6(ip) && !ip.includes("%"))) continue;
+    if (isIP(ip) && !ip.includes("%")) continue;
     throw new UserError(`"${ip}" is not the IP of a proxy, as in --proxy 127.0.0.1`, 2);
   }
-  return ips.map(normalize);
+  return ips.map(normalizeIP);
 }
 
 /**
@@ -53,12 +53,12 @@ export async function* acceptProxied(
       return false;
     });
     if (client && open) ready.enqueue(connection);
-    else connection[Symbol.dispose]();
+    else connection.destroy();
     if (--waiting === 0) onNone?.();
   };
   (async () => {
     for await (const connection of connections) {
-      if (proxies.includes(normalize(connection.peer.ip))) meet(connection);
+      if (proxies.includes(normalizeIP(connection.peer.ip))) meet(connection);
       else ready.enqueue(connection);
     }
     if (waiting > 0) {
@@ -114,20 +114,11 @@ export function parseHeader(header: string): Address | undefined {
   if (/^PROXY UNKNOWN( |$)/.test(header)) return undefined;
   const [, family, from, to, port, toPort] =
     header.match(/^PROXY (TCP[46]) ([\da-fA-F.:]+) ([\da-fA-F.:]+) (\d{1,5}) (\d{1,5})$/) ?? [];
-  const isIP = family === "TCP4" ? isIPv4 : isIPv6;
-  const right = family && isIP(from) && isIP(to) && Number(port) < 65536 && Number(toPort) < 65536;
+  const isOfFamily = family === "TCP4" ? isIPv4 : isIPv6;
+  const right = family && isOfFamily(from) && isOfFamily(to) && Number(port) < 65536 &&
+    Number(toPort) < 65536;
   if (!right) throw notAHeader(header);
-  return { ip: normalize(from), port: Number(port) };
-}
-
-/** The one way to write an IP: `::1` for `0:0:0:0:0:0:0:1`, IPv4 for `::ffff:192.0.2.7` (RFC 5952). */
-export function normalize(ip: string): string {
-  if (!isIPv6(ip) || ip.includes("%")) return ip;
-  const short = new URL(`http://[${ip}]`).hostname.slice(1, -1);
-  const [, high, low] = short.match(/^::ffff:([\da-f]+):([\da-f]+)$/) ?? [];
-  if (!high) return short;
-  const number = parseInt(high, 16) * 0x10000 + parseInt(low, 16);
-  return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join(".");
+  return { ip: normalizeIP(from), port: Number(port) };
 }
 
 function notAHeader(text: string): SocketError {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isIPv4, isIPv6 } from "../address.ts";
+import { isIP } from "../address.ts";
 import { escapeControls } from "../escape.ts";
 
 /** What came of pinging a destination. */
@@ -90,8 +90,4 @@ export function formatPing({ times, problem }: PingResult, count: number): strin
     .map((number) => String(Number(number.toFixed(3))));
   const loss = Math.max(0, Math.round(100 * (count - times.length) / count));
   return `min/avg/max ${min}/${avg}/${max} ms, ${loss}% lost`;
-}
-
-function isIP(text: string): boolean {
-  return isIPv4(text) || isIPv6(text);
 }

@@ -23,9 +23,9 @@ async function message(segments: Uint8Array[], end: "close" | "stay", quiet?: nu
   for await (const client of server) {
     const message = await restOfMessage(client, await client.recv(2048), { quiet });
     await sending;
-    s[Symbol.dispose]();
+    s.destroy();
     server.close();
-    client[Symbol.dispose]();
+    client.destroy();
     return message;
   }
 }

@@ -231,8 +231,7 @@ const MESSAGES: Record<string, () => string | Promise<string>> = {
     student(`${IMPORTS}const s = connect({ ip, port });\nawait s.send(encode("hello"));`),
   "connect is not defined": () => student("await connect({});"),
   "SyntaxError": () => student(`await connect({ ip: "127.0.0.1", port: 8080 };`),
-  "The socket is closed": () =>
-    student(`${CONNECTED}s[Symbol.dispose]();\nawait s.send(encode("hello"));`),
+  "The socket is closed": () => student(`${CONNECTED}s.destroy();\nawait s.send(encode("hello"));`),
   "unknown option": async () => (await run("client.ts", ["--colour"])).stderr,
   "unexpected word": async () => (await run("client.ts", ["two", "words"])).stderr,
   'Module not found "file:///…/session-08/client.ts"': () => missing("session-08/client.ts", ""),

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { isIPv4, isIPv6, isLoopback } from "../../address.ts";
-import { normalize } from "../../server/proxy.ts";
+import { isIP, isLoopback, normalizeIP } from "../../address.ts";
 import { allInterfaces, maySeeIPs } from "../../system/interfaces.ts";
 
 /**
@@ -23,12 +22,12 @@ import { allInterfaces, maySeeIPs } from "../../system/interfaces.ts";
 export function isOwnHost(header: string | null, ip: string): boolean {
   const [, host = ""] = header?.toLowerCase().match(/^(\[[\da-f:.]+\]|[^[\]:\s]+)(?::\d{1,5})?$/) ??
     [];
-  const name = normalize(host.replace(/^\[(.*)\]$/, "$1"));
+  const name = normalizeIP(host.replace(/^\[(.*)\]$/, "$1"));
   if (name === "") return false;
-  if (isLoopback(name) || name === normalize(ip.toLowerCase())) return true;
-  if (!isIPv4(name) && !isIPv6(name)) return false;
+  if (isLoopback(name) || name === normalizeIP(ip.toLowerCase())) return true;
+  if (!isIP(name)) return false;
   // Without the permission to see its IPs, any IP will do: it is names that can be bent. Deno is
   // not made to ask the teacher for it, in the middle of the class and because a stranger wants it
   if (!maySeeIPs()) return true;
-  return allInterfaces().some(({ address }) => normalize(address) === name);
+  return allInterfaces().some(({ address }) => normalizeIP(address) === name);
 }

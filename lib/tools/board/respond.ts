@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { type Address, isLoopback } from "../../address.ts";
-import { normalize } from "../../server/proxy.ts";
+import { type Address, isLoopback, normalizeIP } from "../../address.ts";
 import { ownIPs } from "../../system/interfaces.ts";
 import { isOwnHost } from "./host.ts";
 import { kindOfIP } from "./kind.ts";
@@ -72,7 +71,7 @@ export function respond(
 }
 
 function valuesFor(site: Site, request: Request, peer: Address): Record<string, string> {
-  const ip = normalize(peer.ip);
+  const ip = normalizeIP(peer.ip);
   const hidden = (yes: boolean) => yes ? "hidden" : "";
   const everywhere = /^(0\.0\.0\.0|::)$/.test(site.server.ip);
   const server = everywhere ? ownIPs()[0]?.ip ?? "127.0.0.1" : site.server.ip;

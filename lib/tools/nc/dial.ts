@@ -4,10 +4,11 @@
  * @module
  */
 import { lookup } from "node:dns/promises";
-import { type Address, formatAddress, isIPv4, isIPv6 } from "../../address.ts";
+import { type Address, formatAddress, isIP } from "../../address.ts";
 import { UserError } from "../../error.ts";
-import { after, Socket } from "../../socket.ts";
+import { Socket } from "../../socket.ts";
 import { connectError, explain, reasonOf, SocketError } from "../../socket-error.ts";
+import { deadline } from "../../time.ts";
 import { connectFrom } from "./from.ts";
 
 /** How to connect. */
@@ -68,7 +69,7 @@ export async function* dialAll(
 export async function dial(address: Address, options: DialOptions): Promise<DialledSocket> {
   const { timeout, from = {}, family } = options;
   const late = new AbortController();
-  const cancel = after(timeout, () => late.abort(new Deno.errors.TimedOut()));
+  using _ = deadline(timeout * 1000, () => late.abort(new Deno.errors.TimedOut()));
   const own = from.ip !== undefined || from.port !== undefined;
   try {
     const to = { ip: family ? await resolve(address.ip, family) : address.ip, port: address.port };
@@ -79,13 +80,11 @@ export async function dial(address: Address, options: DialOptions): Promise<Dial
   } catch (error) {
     const reason = late.signal.aborted ? late.signal.reason : error;
     throw connectError(own ? explain(reason, ownEnd(from)) : reason, address, timeout);
-  } finally {
-    cancel();
   }
 }
 
 async function resolve(name: string, family: 4 | 6): Promise<string> {
-  if (isIPv4(name) || isIPv6(name)) return name;
+  if (isIP(name)) return name;
   try {
     return (await lookup(name, family)).address;
   } catch (error) {

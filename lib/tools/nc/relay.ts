@@ -128,6 +128,6 @@ export async function relay(
   const inOrder = await Promise.race([ended, ...late]);
   over = true;
   if (inOrder) await socket.close().catch(() => {});
-  else socket[Symbol.dispose]();
+  else socket.destroy();
   return { ...relayed };
 }

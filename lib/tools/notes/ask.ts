@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isIPv4, isIPv6 } from "../../address.ts";
+import { isIP } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { escapeControls } from "../../escape.ts";
 import { question } from "../../input.ts";
@@ -30,7 +30,7 @@ export const wireOrWifi: Kind = {
 
 export const anyIP: Kind = {
   what: "an IP, as in --ip 10.1.128.39",
-  read: (answer) => isIPv4(answer) || isIPv6(answer) ? answer : undefined,
+  read: (answer) => isIP(answer) ? answer : undefined,
 };
 
 /**

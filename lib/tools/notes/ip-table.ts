@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isIPv4, isIPv6 } from "../../address.ts";
+import { isIP } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { escapeLines } from "../../escape.ts";
 import { readFile } from "../../system/file.ts";
@@ -149,7 +149,7 @@ export function tellIPs(file: string, rows: Row[], fresh: Row[]): void {
 export function phoneIP(text: string): string | undefined {
   return text.split(/[\r\n]+/).filter((line) => PHONE.test(line))
     .flatMap((line) => line.match(/[\da-f.:]*[.:][\da-f.:]*[\da-f:]/gi) ?? [])
-    .findLast((word) => isIPv4(word) || isIPv6(word));
+    .findLast((word) => isIP(word));
 }
 
 /** The phone's IP as it stands in a file; a file that cannot be read is named, and is no reason to stop. */

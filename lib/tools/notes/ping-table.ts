@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isIPv4, isIPv6 } from "../../address.ts";
+import { isIP } from "../../address.ts";
 import { escapeControls } from "../../escape.ts";
 import { UserError } from "../../error.ts";
 import { type PingResult, PROBLEMS } from "../../system/ping-output.ts";
@@ -136,8 +136,4 @@ function indexOf(rows: Row[], { ip, name }: Destination): number {
 /** Whether a time may be written there: nobody has written one by hand. */
 function isFree(cell: string): boolean {
   return isOpen(cell) || EXAMPLE_TIME.test(cell) || [...PROBLEMS, NO_PHONE].includes(cell);
-}
-
-function isIP(text: string): boolean {
-  return isIPv4(text) || isIPv6(text);
 }
