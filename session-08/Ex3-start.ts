@@ -20,11 +20,11 @@ const { ip, port } = parseOptions({
 const messages = readMessages("Message: ");
 for await (const message of messages) {
   // Create the socket and connect it to the server
+  console.log("Still missing: connect");
 
   // Send the user's message
+  console.log("Still missing: send");
 
   // Close the socket
-
-  // When all three steps are there, take this line out
-  console.log("Not sent yet. Still missing: connect, send, close.");
+  console.log("Still missing: close");
 }

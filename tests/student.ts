@@ -1,17 +1,26 @@
 /**
  * A student who follows the handout: types its commands, writes its programs, and sees what it
- * says. The server is at another port than 8080, and everybody is at 127.0.0.1.
+ * says. The servers are at another port than 8080, and both sides are at 127.0.0.1.
  *
  * @module
  */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { delay } from "../lib/time.ts";
 import { type Block, commandsIn, words } from "./commands.ts";
 import { find } from "./peers.ts";
-import { asServer, command, type Launched, launchProgram, lines, pathOf, ROOT } from "./scripts.ts";
+import {
+  asServer,
+  command,
+  freePort,
+  type Launched,
+  launchProgram,
+  lines,
+  pathOf,
+  ROOT,
+} from "./scripts.ts";
 
-/** What is not run: it needs the internet, or somebody at the keyboard. */
-export const NOT_HERE = ["git clone ADDRESS lab", "cd lab", "nc 127.0.0.1 8080"];
+/** What is not run: it needs the internet. */
+const NOT_HERE = ["git clone ADDRESS lab", "cd lab"];
 
 /** What a student answers when IPs.ts asks. */
 const ANSWERS = ["--machine", "Lab computer", "--interface", "Wire", "--place", "Lab"];
@@ -25,9 +34,16 @@ export class Student implements AsyncDisposable {
   #before?: string;
   /** What the last command printed. */
   #printed = "";
-  #server?: Launched & { port: number };
+  /** For 8080, which another program may have. */
+  #port = String(freePort());
+  #server?: Launched;
   /** How many lines of the server's log were looked at. */
   #seen = 0;
+  /** Whether the server is the student's own. */
+  #own = false;
+  /** The clients of the experiment: one that is silent, one that waits. */
+  #silent?: Launched;
+  #waiting?: Launched;
   #nc?: { program: Launched; port: string };
 
   private constructor(home: string) {
@@ -46,25 +62,32 @@ export class Student implements AsyncDisposable {
   async follow(block: Block): Promise<void> {
     const { language, text, comment = "" } = block;
     const [, verb, what] = comment.match(/^(\w*).*?(?:: (.*))?$/)!;
-    if (language === "sh" || language === "console") {
+    if (verb === "waits") await this.#wait(text);
+    else if (verb === "done") await this.#check(text, what.split(" "));
+    else if (language === "sh" || language === "console") {
+      if (verb === "stopped") await this.#server![Symbol.asyncDispose]();
       const printed = text.split(/^\$ .*\n/m).slice(1);
       for (const [i, line] of commandsIn(block).entries()) {
         await this.#type(line, verb === "stays", language === "console" ? printed[i] : undefined);
       }
-    } else if (language === "bash" && text.includes("|")) await this.#pipe(text);
+    } else if (verb === "silent") await this.#beSilent(text);
+    else if (language === "bash" && text.includes("|")) await this.#pipe(text);
     else if (verb === "file") await this.#write(what.split("/")[1], this.#here(text));
+    else if (verb === "imports") await this.#replace(/^(import .*\n)+/, text);
+    else if (verb === "end") await this.#replace(new RegExp(`(\n${what}[^]*)?$`), `\n${text}`);
     else if (verb === "instead") await this.#experiment(what, text.trim());
     else if (verb === "whole" && what === "Ex3-start.ts") await this.#exercise3(text);
     else if (verb === "whole") await this.#write(what, this.#here(text));
     else if (verb === "table") await this.#write(what, text);
     else if (verb === "prints") assertEquals(this.#printed.trim(), text.trim());
     else if (verb === "server") await this.#lookAtServer(text);
+    else if (verb === "after") await this.#speak(what, text);
     else if (verb === "typed") await this.#typeMessages(text.trimEnd().split("\n"));
   }
 
   /** With the server's port and this computer's IP. */
   #here(text: string): string {
-    return text.replaceAll("8080", String(this.#server?.port ?? 8080))
+    return text.replaceAll("8080", this.#port)
       .replaceAll("192.168.1.36", "127.0.0.1").replaceAll("../my-repo", `${this.#home}/my-repo`)
       .replaceAll("../lab/", ROOT);
   }
@@ -73,12 +96,11 @@ export class Student implements AsyncDisposable {
     if (NOT_HERE.includes(line)) return;
     const [program, ...args] = words(this.#here(line)).map(({ text }) => text);
     if (program === "cd") this.#folder = args[0];
-    else if (args.includes(pathOf("server.ts"))) await this.#serve(args, expected);
-    else if (args.includes("session-08/nc.ts")) {
+    else if (/server\.ts/.test(line) && (stays || args.includes(pathOf("server.ts")))) {
+      await this.#serve(args, expected);
+    } else if (args.includes("session-08/nc.ts")) {
       await (stays ? this.#listen(args) : this.#talk(args));
     } else {
-      // The chat is written for the first server
-      if (args.includes("session-08/Ex3.ts")) args.push("--port", String(this.#server!.port));
       // At a terminal it asks
       if (args.at(-1) === "session-08/IPs.ts") args.push(...ANSWERS);
       await this.#run(program, args, expected);
@@ -90,8 +112,7 @@ export class Student implements AsyncDisposable {
     const env = { PATH: `${this.#home}:${Deno.env.get("PATH")}` };
     const outcome = await command(path, args, { cwd: this.#folder, env, input: "hi\n" });
     const printed = outcome.stdout + outcome.stderr;
-    if (args.includes(pathOf("check.ts"))) assertMatch(printed, /Ex3/);
-    else if (expected === undefined) assertEquals(outcome.code, 0, printed);
+    if (expected === undefined) assertEquals(outcome.code, 0, printed);
     else {
       // The text may leave out the end
       const [beginning, end] = expected.split(/^…\n/m);
@@ -112,6 +133,11 @@ export class Student implements AsyncDisposable {
     await Deno.writeTextFile(this.#file, text);
   }
 
+  async #replace(pattern: RegExp, text: string): Promise<void> {
+    const before = await Deno.readTextFile(this.#file);
+    await Deno.writeTextFile(this.#file, before.replace(pattern, () => text));
+  }
+
   /** Changes a line of the last file, until it has run once. */
   async #experiment(old: string, line: string): Promise<void> {
     this.#before = await Deno.readTextFile(this.#file);
@@ -126,15 +152,52 @@ export class Student implements AsyncDisposable {
     const args = ["run", "--no-prompt", "--check", "-N", file];
     const { stderr } = await command(Deno.execPath(), args, { input: "hi\n" });
     assertEquals(/error|\n {4}at /i.test(stderr), false, stderr);
-    await Deno.writeTextFile(file, await Deno.readTextFile(pathOf("Ex3.ts")));
+    await Deno.writeTextFile(file, this.#here(await Deno.readTextFile(pathOf("Ex3.ts"))));
   }
 
+  /** Has what was written checked: these exercises are done. */
+  async #check(text: string, exercises: string[]): Promise<void> {
+    const [, ...args] = words(this.#here(text.trim())).map(({ text }) => text);
+    const { stdout } = await command(Deno.execPath(), [...args, "--json"], { cwd: this.#folder });
+    const [{ items }] = JSON.parse(stdout) as [{ items: { item: string; status: string }[] }];
+    const done = items.filter(({ status }) => status === "done").map(({ item }) => item);
+    assertEquals(exercises.filter((item) => !done.includes(item)), [], stdout);
+  }
+
+  /** Starts a server in the place of the last one. */
   async #serve(args: string[], expected?: string): Promise<void> {
-    this.#server = await asServer(this.#launch([...args, "--port", "0"]));
-    // Its second line says who can connect
-    assert(await this.#server.waitForLine("connect"));
-    if (expected) assertEquals(still(lines(this.#server).join("\n")), still(expected));
-    this.#seen = 2;
+    await this.#server?.[Symbol.asyncDispose]();
+    const port = args.includes("--ip") ? [] : ["--port", this.#port];
+    const server = this.#server = this.#launch([...args, ...port]);
+    await asServer(server);
+    this.#own = !args.includes(pathOf("server.ts"));
+    // The second line of the teacher's says who can connect
+    if (!this.#own) assert(await server.waitForLine("connect"));
+    this.#seen = lines(server).length;
+    if (expected) assertEquals(still(lines(server).join("\n")), still(expected));
+  }
+
+  /** Connects, and says nothing until it is told to. */
+  async #beSilent(line: string): Promise<void> {
+    const [, ...args] = words(this.#here(line)).map(({ text }) => text);
+    this.#silent = launchProgram(find("nc.openbsd")!, args);
+    this.#programs.push(this.#silent);
+    await this.#logged(1);
+  }
+
+  /** Starts a client, and sees it connected. */
+  async #wait(line: string): Promise<void> {
+    const [, ...args] = words(this.#here(line.trim())).map(({ text }) => text);
+    this.#waiting = this.#launch(args);
+    await connected(Number(this.#port), 2);
+  }
+
+  /** The silent client speaks: it and the one that waited have an answer, in this order. */
+  async #speak(message: string, text: string): Promise<void> {
+    assertEquals(lines(this.#server!).length, this.#seen + 1);
+    await this.#silent!.write(`${message}\n`);
+    assertEquals(await this.#waiting!.ended, 0, this.#waiting!.output);
+    await this.#lookAtServer(text);
   }
 
   async #listen(args: string[]): Promise<void> {
@@ -160,16 +223,23 @@ export class Student implements AsyncDisposable {
     return program;
   }
 
-  /** The server has printed this since somebody last looked. */
+  /** The server has printed this since the student last looked. */
   async #lookAtServer(text: string): Promise<void> {
-    const expected = text.trimEnd().split("\n");
-    const fresh = () => lines(this.#server!).slice(this.#seen);
-    const end = performance.now() + 10_000;
-    while (fresh().length < expected.length && performance.now() < end) await delay(20);
-    const printed = fresh().map((line) => line.trimEnd());
+    const expected = text.trimEnd().split("\n").map(still);
+    const printed = (await this.#logged(expected.length)).map((line) => still(line.trimEnd()));
     this.#seen += printed.length;
-    // A message may be printed after the next client has connected
-    assertEquals(printed.map(still).sort(), expected.map(still).sort());
+    // The teacher's may print a message after the next client has connected
+    if (this.#own) assertEquals(printed, expected);
+    else assertEquals(printed.sort(), expected.sort());
+  }
+
+  /** So many new lines of the server's log. */
+  async #logged(count: number): Promise<string[]> {
+    const fresh = () => lines(this.#server!).slice(this.#seen);
+    for (const end = performance.now() + 10_000; performance.now() < end; await delay(20)) {
+      if (fresh().length >= count) break;
+    }
+    return fresh();
   }
 
   /** What stands behind the prompt is typed; the other lines are the program's. */
@@ -184,6 +254,17 @@ export class Student implements AsyncDisposable {
     for (const program of this.#programs) await program[Symbol.asyncDispose]();
     await Deno.remove(this.#home, { recursive: true });
   }
+}
+
+/** Waits until a port has so many connections. */
+async function connected(port: number, count: number): Promise<void> {
+  const hex = port.toString(16).toUpperCase().padStart(4, "0");
+  // proc(5): a row is its number, the local address, the remote address, the state
+  const row = new RegExp(`^ *\\d+: \\w+:\\w+ \\w+:${hex} 01`, "gm");
+  const open = () => Deno.readTextFileSync("/proc/net/tcp").match(row)?.length;
+  const end = performance.now() + 10_000;
+  while (open() !== count && performance.now() < end) await delay(10);
+  assertEquals(open(), count);
 }
 
 /** The text without what differs each time: ports, times, this computer's own IPs. */

@@ -315,7 +315,7 @@ Deno.test("the skeleton of exercise 3 runs, and says what is missing", async () 
   const args = ["run", "--check", "-q", "--cached-only", "-N", "session-08/Ex3.ts"];
   const { code, stdout, stderr } = await deno(args, repo.path, "hi\nho\n");
   assertEquals([code, stderr], [0, ""]);
-  assertEquals(stdout.match(/Still missing: connect, send, close/g)?.length, 2);
+  assertEquals(stdout.match(/Still missing: (connect|send|close)/g)?.length, 2 * 3);
 });
 
 Deno.test("copy.ts explains where it cannot copy to", async () => {
