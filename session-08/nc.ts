@@ -10,34 +10,34 @@
  */
 import { formatAddress } from "../lib/address.ts";
 import { UserError } from "../lib/error.ts";
-import { parseArgs } from "../lib/tools/nc/args.ts";
 import { dialAll } from "../lib/tools/nc/dial.ts";
+import { parseFlags } from "../lib/tools/nc/flags.ts";
 import { Input } from "../lib/tools/nc/stdin.ts";
 import { Output } from "../lib/tools/nc/stdout.ts";
 import { service } from "../lib/tools/nc/ports.ts";
-import { type Peer, relay } from "../lib/tools/nc/relay.ts";
+import { type Peer, talk } from "../lib/tools/nc/talk.ts";
 import { listen } from "../lib/server/listen.ts";
 
-const args = parseArgs();
-const input = new Input(args);
+const flags = parseFlags();
+const input = new Input(flags);
 const output = new Output();
 
-if (args.listen) {
+if (flags.listen) {
   // Listen, and talk with one client after the other
-  const server = listen(args.addresses[0]);
+  const server = listen(flags.addresses[0]);
   say(`Listening on ${formatAddress(server.address)}`);
   for await (const client of server) {
     say(`Connection from ${formatAddress(client.peer)}`);
-    if (!args.keep) server.close();
-    await talk(client);
-    if (!args.keep || output.error) break;
+    if (!flags.keep) server.close();
+    await converse(client);
+    if (!flags.keep || output.error) break;
   }
 } else {
   // Connect to one port after the other, and talk with the server there
-  for await (const s of dialAll(args.addresses, { ...args, timeout: args.wait || 10 }, say)) {
+  for await (const s of dialAll(flags.addresses, { ...flags, timeout: flags.wait || 10 }, say)) {
     say(`Connected to ${formatAddress(s.peer)}${service(s.peer.port)}`);
-    if (args.zero) s.destroy();
-    else await talk(s);
+    if (flags.zero) s.destroy();
+    else await converse(s);
   }
 }
 if (output.error) throw new UserError(output.error);
@@ -45,13 +45,13 @@ if (output.error) throw new UserError(output.error);
 Deno.exit();
 
 /** Both ways at once, until both sides have ended. */
-async function talk(s: Peer) {
+async function converse(s: Peer) {
   const start = performance.now();
-  const { sent, received, error } = await relay(s, input, output, {
-    ...args,
-    idle: args.wait,
+  const { sent, received, error } = await talk(s, input, output, {
+    ...flags,
+    idle: flags.wait,
     // A server ends with its client; at a terminal, a client ends with its server
-    endWithPeer: args.listen || Deno.stdin.isTerminal(),
+    endWithPeer: flags.listen || Deno.stdin.isTerminal(),
   });
   if (error) say(error.message);
   const seconds = ((performance.now() - start) / 1000).toFixed(2);
@@ -60,5 +60,5 @@ async function talk(s: Peer) {
 
 /** With -v, what happens is told on standard error: standard output is for the bytes alone. */
 function say(text: string) {
-  if (args.verbose) console.error(text);
+  if (flags.verbose) console.error(text);
 }

@@ -9,7 +9,7 @@ export const ROOT = new URL("../../../", import.meta.url);
 
 /** A file as it shall be in the repository. */
 export interface SourceFile {
-  /** Its path, with `/`: `session-08/nc.ts`, `lib/tools/nc/args.ts`. */
+  /** Its path, with `/`: `session-08/nc.ts`, `lib/tools/nc/flags.ts`. */
   path: string;
   text: string;
   /** Its permission bits (chmod(2)); Windows has none. */

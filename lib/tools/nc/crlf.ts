@@ -3,14 +3,13 @@
  *
  * @module
  */
-
-type Bytes = () => Promise<Uint8Array | undefined>;
+import type { Source } from "../relay.ts";
 
 /** Puts `\r` before each `\n` that has none, also where a piece ends between the two. */
-export function withCRLF(source: Bytes): Bytes {
+export function withCRLF(next: Source): Source {
   let last = 0;
   return async () => {
-    const bytes = await source();
+    const bytes = await next();
     if (!bytes) return;
     const result = new Uint8Array(2 * bytes.length);
     let count = 0;

@@ -1,88 +1,131 @@
 /**
- * The flags of nc: what each is for, and how people type them, in one word (`-nlvp 8000`).
+ * What nc is asked to do, and what does not go together.
  *
  * @module
  */
-import { parseArgs } from "node:util";
-import { UserError } from "../../error.ts";
+import { type Address, checkIP, isIPv4, isIPv6 } from "../../address.ts";
+import { showUsage, UserError } from "../../error.ts";
+import { parsePorts } from "./ports.ts";
+import { help, sortWords, usage } from "./usage.ts";
 
-// Those that take a value say of what kind
-const FLAGS: Record<string, { value?: string; help: string }> = {
-  "4": { help: "only IPv4" },
-  "6": { help: "only IPv6" },
-  C: { help: "ends the lines that it sends with \\r\\n, as old protocols want it" },
-  d: { help: "does not read the input: for an nc in the background" },
-  k: { help: "with -l: keeps listening when the client has left" },
-  l: { help: "listens for a client instead of connecting" },
-  N: { help: "tells the other side when the input has ended" },
-  n: { help: "takes IPs only, no names" },
-  p: { value: "PORT", help: "this end's port; with -l the one to listen on" },
-  q: { value: "SECONDS", help: "like -N, and ends so many seconds later (0: with the other side)" },
-  s: { value: "IP", help: "this end's IP; with -l the one to listen on" },
-  v: { help: "says what happens" },
-  w: { value: "SECONDS", help: "ends after so long without a connection or any bytes" },
-  z: { help: "only looks whether the port is open" },
-};
-
-const REFUSED: Record<string, string> = {
-  u: "-u is for UDP, which has no connections: this nc speaks TCP, like everything in the session",
-  e: "-e would start a program for whoever connects, and let them use it: this nc starts none",
-  c: "-c would start a program for whoever connects, and let them use it: this nc starts none",
-};
-
-/** What was typed: the flags with their values (`""` for those without), and the other words. */
-export interface Typed {
-  flags: Record<string, string | undefined>;
-  words: string[];
+/** What nc is asked to do. */
+export interface Flags {
+  /** Where it connects, one after the other; or with `listen` the one place where it listens. */
+  addresses: Address[];
+  listen: boolean;
+  /** Keeps listening when the client has left. */
+  keep: boolean;
+  verbose: boolean;
+  /** Only looks whether the port is open. */
+  zero: boolean;
+  /** The IP and the port of this end; what is left out the system chooses. */
+  from: Partial<Address>;
+  /** Only this kind of IP. */
+  family?: 4 | 6;
+  /** Does not read the input. */
+  detached: boolean;
+  /** Sends `\r\n` where the input has `\n`. */
+  crlf: boolean;
+  /** Tells the other side when the input has ended. */
+  halfClose: boolean;
+  /** Ends so many seconds after the input; 0 does not. */
+  quit: number;
+  /** Ends after so many seconds without a connection or any bytes; 0 never. */
+  wait: number;
 }
 
-/** Sorts the arguments; `-h` and `--help` are the flag `h`. @throws {UserError} in a sentence. */
-export function parseFlags(args: string[]): Typed {
-  const options = Object.entries(FLAGS).map(([short, { value }]) =>
-    [short, { type: value ? "string" : "boolean", short }] as const
-  );
-  const { tokens } = parseArgs({
-    args,
-    options: Object.fromEntries(options),
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  const typed: Typed = { flags: {}, words: [] };
-  for (const token of tokens) {
-    if (token.kind === "positional") typed.words.push(token.value);
-    if (token.kind !== "option") continue;
-    const { name, rawName, value } = token;
-    const short = rawName === `-${name}`;
-    if (name === "help" || rawName === "-h") typed.flags.h = "";
-    else if (short && REFUSED[name]) throw new UserError(REFUSED[name], 2);
-    else if (!short || !FLAGS[name]) throw new UserError(`unknown option ${rawName}`, 2);
-    else if (FLAGS[name].value && !value) {
-      throw new UserError(`${rawName} needs a value: ${rawName} ${FLAGS[name].value}`, 2);
-    } else typed.flags[name] = value ?? "";
+/**
+ * Reads what was typed; `-h` shows what there is, and ends.
+ *
+ * ```ts
+ * import { parseFlags } from "./flags.ts";
+ * console.log(parseFlags(["-nlvp", "8000"]).addresses); // [{ ip: "0.0.0.0", port: 8000 }]
+ * ```
+ *
+ * @throws {UserError} with what is wrong, in a sentence.
+ */
+export function parseFlags(args: string[] = Deno.args): Flags {
+  showUsage(usage());
+  const { flags: { s: ownIP, p: ownPort, ...flags }, words } = sortWords(args);
+  if (flags.h !== undefined) {
+    console.log(help());
+    Deno.exit(0);
   }
-  return typed;
+  const has = (flag: string) => flags[flag] !== undefined;
+  const listen = has("l");
+  // Where it listens may be said either way
+  if (listen && ownPort) words.push(ownPort);
+  if (listen && ownIP) words.unshift(ownIP);
+
+  const [, ip, port] = words[0]?.match(/^([^:]+):(\d+)$/) ?? [];
+  refuse(ip, `the IP and the port are two words, as in nc.ts ${ip} ${port}`);
+  refuse(has("4") && has("6"), "-4 and -6 exclude each other");
+  refuse(has("k") && !listen, "-k goes with -l");
+  refuse(has("z") && listen, "-z does not go with -l");
+  refuse(listen && words.length === 0, "the port is missing, as in nc.ts -l 8000");
+  refuse(listen && words.length > 2, `unexpected word "${words[2]}"`);
+  if (listen && words.length === 1) words.unshift(has("6") ? "::" : "0.0.0.0");
+  refuse(words.length < 2, "the IP or the port is missing, as in nc.ts 127.0.0.1 8000");
+
+  const [host, ...places] = words;
+  const ports = places.flatMap((word) => parsePorts(word, listen ? 0 : 1));
+  refuse(listen && ports.length > 1, `-l listens on one port, not on ${places[0]}`);
+  const family = has("4") ? 4 : has("6") ? 6 : undefined;
+  checkHost(host, family, has("n"));
+
+  const from: Partial<Address> = {};
+  if (ownIP && !listen) {
+    checkHost(ownIP, family, has("n"));
+    from.ip = bare(ownIP);
+  }
+  if (ownPort && !listen) {
+    const [port, another] = parsePorts(ownPort);
+    refuse(another, `-p takes one port, not ${ownPort}`);
+    refuse(ports.length > 1, "-p, this end's port, goes with one port of the other end");
+    from.port = port;
+  }
+
+  const quit = seconds("q", flags.q ?? "-1");
+  return {
+    addresses: ports.map((port) => ({ ip: bare(host), port })),
+    listen,
+    keep: has("k"),
+    verbose: has("v"),
+    zero: has("z"),
+    from,
+    family,
+    detached: has("d"),
+    crlf: has("C"),
+    halfClose: has("N") || quit >= 0,
+    quit: Math.max(0, quit),
+    wait: Math.max(0, seconds("w", flags.w ?? "0")),
+  };
 }
 
-/** How nc is called, in a line. */
-export function usage(): string {
-  const bare = Object.keys(FLAGS).filter((name) => !FLAGS[name].value).join("");
-  const rest = Object.entries(FLAGS).filter(([, { value }]) => value);
-  const values = rest.map(([name, { value }]) => `[-${name} ${value}]`).join(" ");
-  return `Usage: nc.ts [-${bare}h] ${values} [IP] PORT…`;
-}
-
-/** What `-h` shows. */
-export function help(): string {
-  const rows = Object.entries(FLAGS).map(([name, { value = "", help }]) =>
-    `  ${`-${name} ${value}`.padEnd(12)}${help}`
+/** Checks an IP or a name, and whether -4, -6 and -n allow it. */
+function checkHost(host: string, family: 4 | 6 | undefined, onlyIP: boolean): void {
+  checkIP(host);
+  const kind = isIPv4(bare(host)) ? 4 : isIPv6(bare(host)) ? 6 : undefined;
+  refuse(
+    family && kind && family !== kind,
+    `-${family} is for IPv${family}, and ${host} is IPv${kind}`,
   );
-  return `nc.ts connects to IP PORT, or with -l listens on [IP] PORT: what is typed goes through a
-socket, and what comes through the socket is shown. A port is a number, a range such as
-20-30, or a service such as http.
+  refuse(onlyIP && !kind, `-n takes an IP, and "${host}" is a name`);
+}
 
-${usage()}
+/** The IP without the brackets in which one writes it beside a port. */
+function bare(ip: string): string {
+  return ip.replace(/^\[(.*)\]$/, "$1");
+}
 
-${rows.join("\n")}
-  -h, --help  shows this and ends`;
+function seconds(flag: string, text: string): number {
+  refuse(
+    !/^-?\d+(\.\d+)?$/.test(text),
+    `-${flag} "${text}" is not a number of seconds, as in -${flag} 5`,
+  );
+  return Number(text);
+}
+
+function refuse(wrong: unknown, why: string): void {
+  if (wrong) throw new UserError(why, 2);
 }

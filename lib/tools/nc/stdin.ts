@@ -6,14 +6,12 @@
 import { fstatSync } from "node:fs";
 import { Socket } from "node:net";
 import process from "node:process";
+import type { Source } from "../relay.ts";
 import { withCRLF } from "./crlf.ts";
 
-/** Where the bytes come from. What is given is good until the next call; undefined is the end. */
-type Source = () => Promise<Uint8Array | undefined>;
-
-// A pipe gives 64 KiB at the most, a file as much as one asks for
-const PIPE = 64 * 1024;
-const FILE = 1024 * 1024;
+/** How many bytes are read at once: a pipe has no more than 64 KiB, a file what one asks for. */
+const FROM_PIPE = 64 * 1024;
+const FROM_FILE = 1024 * 1024;
 
 /** The bytes of standard input, as they come. */
 export class Input {
@@ -22,8 +20,8 @@ export class Input {
 
   /** `crlf` puts `\r\n` where a line ends with `\n` alone. */
   constructor({ crlf = false, detached = false } = {}) {
-    // Not before somebody asks for the first bytes: who reads a terminal from the background is
-    // stopped (termios(3), SIGTTIN)
+    // Not before the first bytes are asked for: a program that reads a terminal from the background
+    // is stopped (termios(3), SIGTTIN)
     this.#source = async () => {
       const source = detached ? nothing : open();
       this.#source = crlf ? withCRLF(source) : source;
@@ -53,7 +51,7 @@ const nothing: Source = () => Promise.resolve(undefined);
 
 /** Each read takes a thread of its own: always right, and the slowest. */
 function fromAnything(): Source {
-  const buffer = new Uint8Array(PIPE);
+  const buffer = new Uint8Array(FROM_PIPE);
   return async () => {
     // What cannot be read, such as a folder, has ended
     const count = await Deno.stdin.read(buffer).catch(() => null);
@@ -61,9 +59,9 @@ function fromAnything(): Source {
   };
 }
 
-/** A file never lets anybody wait: it is read without another thread. */
+/** A file makes no program wait: it is read without another thread. */
 function fromFile(): Source {
-  const buffer = new Uint8Array(FILE);
+  const buffer = new Uint8Array(FROM_FILE);
   return () => {
     const count = Deno.stdin.readSync(buffer);
     return Promise.resolve(count === null ? undefined : buffer.subarray(0, count));
@@ -87,8 +85,8 @@ function fromTerminal(): Source {
  * for that, for all who share it: at the end it is given back as it was.
  */
 function fromPipe(): Source {
-  let filling = new Uint8Array(4 * PIPE);
-  let spare = new Uint8Array(4 * PIPE);
+  let filling = new Uint8Array(4 * FROM_PIPE);
+  let spare = new Uint8Array(4 * FROM_PIPE);
   let count = 0;
   let ended = false;
   let news = Promise.withResolvers<void>();
@@ -97,12 +95,12 @@ function fromPipe(): Source {
     readable: true,
     writable: false,
     onread: {
-      buffer: new Uint8Array(PIPE),
+      buffer: new Uint8Array(FROM_PIPE),
       callback: (length, bytes) => {
         filling.set(bytes.subarray(0, length), count);
         count += length;
         news.resolve();
-        return count + PIPE <= filling.length;
+        return count + FROM_PIPE <= filling.length;
       },
     },
   });

@@ -4,23 +4,24 @@
  * @module
  */
 import { fstatSync } from "node:fs";
-import { escapeLines } from "../../escape.ts";
 import { delay } from "../../time.ts";
 import { encode } from "../../text.ts";
+import { TerminalText } from "./terminal-text.ts";
 
-const AGAIN = 20;
+/** How long an output that has no room is left alone, in milliseconds. */
+const NO_ROOM = 20;
 
 /** Standard output. At a terminal it shows text, anywhere else it gives the bytes as they are. */
 export class Output {
-  /** Why something could not be written, in a sentence. That nobody reads any more is no error. */
+  /** Why something could not be written, in a sentence. That its reader is gone is no error. */
   error?: string;
   /** Resolves once nothing more can be written. */
   readonly broken: Promise<void>;
 
   #breaks: () => void;
   #terminal = Deno.stdout.isTerminal() ? new TerminalText() : undefined;
-  // A file lets nobody wait, and is written without another thread. Another output may be slow,
-  // and nc still has to listen to the rest
+  // A file makes no program wait, and is written without another thread. Another output may be
+  // slow, and nc still has to listen to the rest
   #sync = !this.#terminal && Deno.build.os !== "windows" && fileLike();
 
   constructor() {
@@ -45,8 +46,8 @@ export class Output {
         at += this.#sync ? Deno.stdout.writeSync(rest) : await Deno.stdout.write(rest);
       } catch (error) {
         if (error instanceof Deno.errors.WouldBlock) {
-          // Somebody else has made it non-blocking
-          await delay(AGAIN);
+          // Another program has made it non-blocking
+          await delay(NO_ROOM);
           continue;
         }
         if (!(error instanceof Deno.errors.BrokenPipe)) {
@@ -63,30 +64,4 @@ export class Output {
 function fileLike(): boolean {
   const kind = fstatSync(1);
   return kind.isFile() || kind.isCharacterDevice();
-}
-
-/**
- * Bytes from the network as text for a terminal, whatever the pieces in which they come: what the
- * terminal would obey is written out, and only lines and tabs stay.
- */
-export class TerminalText {
-  #decoder = new TextDecoder();
-  #held = "";
-
-  /** What can be shown now. The first half of a character or of `\r\n` waits for the second. */
-  show(bytes: Uint8Array): string {
-    return this.#shown(this.#decoder.decode(bytes, { stream: true }), "\r");
-  }
-
-  /** What was held back. */
-  end(): string {
-    return this.#shown(this.#decoder.decode(), "");
-  }
-
-  #shown(piece: string, hold: string): string {
-    const text = this.#held + piece;
-    this.#held = hold && text.endsWith(hold) ? hold : "";
-    return text.slice(0, text.length - this.#held.length)
-      .split("\t").map(escapeLines).join("\t");
-  }
 }
