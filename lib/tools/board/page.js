@@ -64,6 +64,7 @@ function showAll() {
  */
 function show(changed, fresh) {
   const list = $("list");
+  for (const item of list.querySelectorAll(".fresh")) item.className = "";
   for (const row of changed) {
     if (rows.get(row.number) !== row) continue;
     const old = document.getElementById(`row-${row.number}`);

@@ -337,14 +337,21 @@ for (const [name, options] of SIZES) {
   }, options);
 }
 
-pageTest("nothing moves for those who asked for it", async (page, board) => {
-  await say(board.port, "calm");
-  await shows(page, `${NEWEST} .text`, "calm");
-  const name = await page.evaluate(
-    `getComputedStyle(document.querySelector("${NEWEST}")).animationName`,
-  );
-  assertEquals(name, "none");
-}, { reducedMotion: "reduce" });
+pageTest(
+  "what is new is marked and moves nothing, until the next thing comes",
+  async (page, board) => {
+    const fresh = () => page.locator("#list .fresh .text").allTextContents();
+    await say(board.port, "first");
+    await shows(page, `${NEWEST} .text`, "first");
+    assertEquals([await fresh(), await page.evaluate("document.getAnimations().length")], [
+      ["first"],
+      0,
+    ]);
+    await say(board.port, "second");
+    await shows(page, `${NEWEST} .text`, "second");
+    assertEquals(await fresh(), ["second"]);
+  },
+);
 
 pageTest("the row for IPs.txt can be copied, and fits there", async (page) => {
   const row = await page.locator("#row").textContent();
