@@ -1,5 +1,6 @@
 /** The table of exercise 1, in the shapes that students give it. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { checkPings } from "../../../lib/tools/check/exercises/pings.ts";
 import { checkIPs } from "../../../lib/tools/check/exercises/ips.ts";
 
 const DONE: Record<string, string> = {
@@ -88,6 +89,59 @@ MacBook Pro | Wifi | 25/02/2020 | Home | 192.168.1.34
 Home: mobile, 192.168.1.33, 25 Feb 2020
 Lab: computer, 192.168.124.41, Feb 25th, 2020
 `,
+  "a block of lines for each machine, in any order": `
+Machine: mobile
+Interface: Wifi
+Date: 25/02/2020
+Place: Home
+IP: 192.168.1.33
+
+IP: 192.168.1.34
+Machine: HP
+Place: My house
+Date: 25 Feb 2020
+Interface: Wifi
+`,
+  "blocks with the machine as their heading, and bullets": `
+# My IPs
+
+**My phone**
+- Interface: Wifi
+- Date: 25/02/2020
+- Place: Home
+- IP address: 192.168.1.33
+
+Lenovo:
+- Interface: Wifi
+- Date: 25/02/2020
+- Place: Lab
+- IP address: 2001:db8::7
+`,
+  "a table that is turned": `
+| Machine   | mobile       | lambda03     |
+|-----------|--------------|--------------|
+| Interface | Wifi         | Wire         |
+| Date      | 25/02/2020   | 26/02/2020   |
+| Place     | Home         | Alcorcón lab |
+| IP        | 192.168.1.33 | 10.1.2.3     |
+`,
+  "a turned table with tabs": "Machine\tmobile\tMac\nInterface\tWifi\tWire\nDate\t25/02\t26/02\n" +
+    "Place\tHome\tHome\nIP\t192.168.1.33\t10.1.2.3\n",
+  "computers of many names": `
+Machine      Interface   Date         Place    IP
+mobile       Wifi        25/02/2020   Lab      10.1.128.39
+                                      Home     192.168.1.33
+lambda03     Wire        25/02/2020   Lab      192.168.124.41
+Lab machine  Wire        25/02/2020   Lab      192.168.124.42
+`,
+  "a Mac, with pipes": `
+| Mac | Wifi | 25/02/2020 | Home | 192.168.1.34 |
+| mobile | Wifi | 25/02/2020 | Home | 192.168.1.33 |
+`,
+  "zeros before the numbers of an IP": `
+mobile | Wifi | 25/02/2020 | Home | 192.168.001.033
+computer | Wifi | 25/02/2020 | Home | 192.168.001.034
+`,
   "dots and hyphens in the date": `
 mobile | wifi | 25.02.2020 | Home | 192.168.1.33
 computer | wifi | 2020-02-25 | Home | 192.168.1.34
@@ -105,6 +159,25 @@ const NOT_DONE: Record<string, [table: string, reason: string]> = {
 |Lab computer | Wire        |             |                    |                 |
 |.....        | .....       | .....       | ..........         | ..............  |
 `,
+    "There is no complete row for your computer. There is no complete row for your phone.",
+  ],
+  "a heading is no machine, and a month is no date": [
+    "My IPs of this week, 2020\nmobile | Wifi | February 2020 | Home | 192.168.1.33\n" +
+    "laptop | Wifi | 02/2020 | Home | 192.168.1.34\n",
+    'The row of "mobile" has no day (February 2020). The row of "laptop" has no day (02/2020).',
+  ],
+  "a block without its date, and one without its place": [
+    "Machine: mobile\nInterface: Wifi\nPlace: Home\nIP: 192.168.1.33\n\n" +
+    "Machine: laptop\nInterface: Wifi\nDate: 25/02/2020\nPlace:\nIP: 192.168.1.34\n",
+    'The row of "mobile" has no date. The row of "laptop" has no place.',
+  ],
+  "a turned table with a cell that is blank": [
+    "| Machine | mobile | laptop |\n| Interface | Wifi | Wifi |\n| Date | 25/02/2020 | 25/02/2020 |\n" +
+    "| Place | Home | Home |\n| IP | | 192.168.1.34 |\n",
+    'The row of "mobile" has no IP.',
+  ],
+  "a computer of any name without its place": [
+    "mobile | Wifi | 25/02/2020 | Home | 192.168.1.33\nHP | Wire | 25/02/2020 | | 192.168.1.34",
     "There is no complete row for your computer.",
   ],
   "no IP": [
@@ -150,6 +223,35 @@ const NOT_DONE: Record<string, [table: string, reason: string]> = {
     'The row of "mobile" has no IP.',
   ],
 };
+
+Deno.test("IPs done, with a note: an IP that a virtual machine has made", () => {
+  const table = "mobile | Wifi | 25/02/2020 | Home | 192.168.1.33\n" +
+    "laptop | Wire | 25/02/2020 | Home | 192.168.56.1\n";
+  assertEquals(checkIPs(table), {
+    status: "done",
+    reason: "2 rows, each with its date, place and IP. A note: 192.168.56.1 looks like one that " +
+      "VirtualBox made up within the computer; IPs.ts shows the computer's own.",
+    hint: "",
+  });
+});
+
+Deno.test("IPs: a text that was written to take long is read at once", () => {
+  const row = "mobile | Wifi | 25/02/2020 | Home | ";
+  for (
+    const text of [
+      row + "fe80::" + "a".repeat(40) + "g",
+      row + ":".repeat(60_000),
+      "2020" + " ".repeat(60_000) + "x",
+      "\n".repeat(65_000) + row,
+      "Machine: a\n".repeat(20_000),
+    ]
+  ) {
+    const began = performance.now();
+    for (const check of [checkIPs, checkPings]) assertEquals(check(text).status, "not done");
+    // Without bounds it was three seconds, or for ever
+    assert(performance.now() - began < 2000, `${performance.now() - began} ms`);
+  }
+});
 
 for (const [name, table] of Object.entries(DONE)) {
   Deno.test(`IPs done: ${name}`, () => {

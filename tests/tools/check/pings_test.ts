@@ -38,6 +38,13 @@ function without(name: string): string {
   return table(TIMES).split("\n").filter((row) => !row.includes(name)).join("\n");
 }
 
+/** The table with its columns as lines. */
+function turned(times: string[]): string {
+  const rows = table(times).split("\n").toSpliced(1, 1)
+    .map((row) => row.split("|").slice(1, -1).map((cell) => cell.trim()));
+  return rows[0].map((_, i) => `| ${rows.map((row) => row[i]).join(" | ")} |`).join("\n");
+}
+
 const DONE: Record<string, string> = {
   "the handout's table filled in": table(TIMES),
   "tabs and blanks": table(TIMES).replaceAll(/^\| *| *\|$/gm, "").replaceAll(/ *\| */g, "\t"),
@@ -70,6 +77,14 @@ const DONE: Record<string, string> = {
     .replace("192.168.124.179  | Self            ", "192.168.124.41 | "),
   "an IP that belongs to the row above": table(TIMES)
     .replace("|                  | github.com", "| 8.8.8.8 | github.com"),
+  "a time on the line below": table(TIMES).replace(
+    "| 8.8.8.8          | Google          | 3.94",
+    "| 8.8.8.8 | Google |\n  3.94",
+  ),
+  "a turned table": turned(TIMES),
+  "a block of lines for each destination": table(TIMES).split("\n").slice(2)
+    .map((row) => row.split("|").map((cell) => cell.trim()))
+    .map(([, ip, name, time]) => `Destination: ${ip}\nName: ${name}\nTime: ${time}\n`).join("\n"),
   "in a file of Python": `print(f"------| Exercise 2 |------")\n` +
     table(TIMES).split("\n").map((row) => `# ${row.replaceAll("|", " ")}`).join("\n"),
   "prose": `
@@ -96,6 +111,25 @@ const NOT_DONE: Record<string, [table: string, reason: string]> = {
     "There is no row for Mobile, www.urjc.es, github.com, wikipedia.org, newdomain.com.au.",
   ],
   "a mobile without a time": [table(TIMES.with(3, "")), "There is no time for Mobile."],
+  "the program's own word for a phone without an IP": [
+    table(TIMES.with(3, "no IP in IPs.txt yet")),
+    "There is no time for Mobile.",
+  ],
+  "headings between the rows are no answers": [
+    HANDOUT.replace(
+      "| 8.8.8.8 ",
+      "The machines that have no IP in the handout, 2 of them:\n| 8.8.8.8 ",
+    )
+      .replace(/\n(?=.*github)/, "\nURLs of the year 2020\n").replace(
+        /\n(?=.*newdomain)/,
+        "\n## Part 3\n",
+      ),
+    "There is no time for Google, Mobile, www.urjc.es, github.com, wikipedia.org, newdomain.com.au.",
+  ],
+  "a turned table with a time that is missing": [
+    turned(TIMES.with(5, "")),
+    "There is no time for github.com.",
+  ],
   "a dash is no word": [table(TIMES.with(7, "-")), "There is no time for newdomain.com.au."],
   "a unit is no time": [table(TIMES.with(4, "ms")), "There is no time for www.urjc.es."],
   "ping's own words for some": [
@@ -108,6 +142,18 @@ const NOT_DONE: Record<string, [table: string, reason: string]> = {
     "There is no row for Self, Mobile, www.urjc.es, github.com, wikipedia.org, newdomain.com.au.",
   ],
 };
+
+Deno.test("Ex2: what to do about a phone", () => {
+  const hint = (time: string) => checkPings(table(TIMES.with(3, time))).hint;
+  assertEquals(
+    hint(""),
+    `ping your phone's IP and write its times down, or "no answer" if none came.`,
+  );
+  assertEquals(
+    hint("no IP in IPs.txt yet"),
+    "Write your phone's IP into IPs.txt, and run Ex2.ts once more.",
+  );
+});
 
 for (const [name, text] of Object.entries(DONE)) {
   Deno.test(`Ex2 done: ${name}`, () => {

@@ -5,12 +5,21 @@
  */
 import { PHONE } from "../../handout.ts";
 import { done, notDone, type Verdict } from "../item.ts";
-import { DOTTED, tableLines } from "../table-lines.ts";
+import { DOTTED, tableLines, takeIPs } from "../table-lines.ts";
+import { turnedRows } from "./turned-table.ts";
 
 const COMPUTER =
   /\b(((my|home|lab\w*|personal) )?(computer|laptop|pc|desktop|ordenador|port[aá]til|notebook|mac ?book( ?(pro|air))?|imac)( (at|in) (the )?(lab|home))?)\b/i;
 const INTERFACE =
   /\b(wi-?fi|wireless|wired?|ethernet|eth\d*|wlan\d*|cable|lan|enp?\d\w*|[345]g|lte|mobile data|interface)\b/gi;
+
+const COLUMNS = {
+  machine: /^(machine|device|m[aá]quina)$/i,
+  interface: /^(interface|interfaz)$/i,
+  date: /^(date|fecha)$/i,
+  place: /^(place|lugar)$/i,
+  ip: /^(ip|ip address)$/i,
+};
 
 const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-zé]*\\.?";
 const DATE = new RegExp(
@@ -21,18 +30,28 @@ const DATE = new RegExp(
     `\\d{1,2}\\s*[-/]\\s*\\d{1,2}(?:\\s*[-/]\\s*\\d{2,4})?`,
     `\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}`,
   ].map((date) => `(?<![\\p{L}\\d])${date}(?![\\p{L}\\d])`).join("|"),
-  "giu",
+  "iu",
+);
+// Whole words only: Marbella is a place
+const MONTH_ALONE = new RegExp(
+  "(?<![\\p{L}\\d/-])(?:(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)(?:[-/., ]+(?:(?:of|de) )?\\d{4})?|\\d{1,2} ?[-/] ?\\d{4}|\\d{4} ?[-/] ?\\d{1,2})(?![\\p{L}\\d/-])",
+  "iu",
 );
 
-// RFC 4291: groups with colons, at least one pair together or all eight; a MAC address has neither
-const IPV6 =
-  /(?<![\w:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:)*:(?:[0-9a-f]{1,4}:?)*)(?![\w:])/gi;
+// Networks that programs make within a computer: nothing outside reaches an IP there
+const WITHIN: [RegExp, string][] = [
+  [/^192\.168\.(56|99)\./, "VirtualBox"],
+  [/^192\.168\.122\./, "virtual machines"],
+  [/^172\.17\./, "Docker"],
+];
 
 /** A row of the table: what was found in it. */
 interface Row {
   kind: "phone" | "computer";
   machine: string;
   date: string;
+  /** A month without its day. */
+  month: string;
   place: string;
   ip: string;
 }
@@ -51,25 +70,33 @@ export function checkIPs(text: string): Verdict {
   if (text.trim() === "") {
     return notDone("The file is empty.", "Write the table of exercise 1 into it, a row a machine.");
   }
-  const rows = readRows(text).filter(({ date, place, ip }) => date || place || ip);
-  for (const row of rows) {
-    const missing = (["IP", "date", "place"] as const)
-      .filter((what) => row[what.toLowerCase() as "ip" | "date" | "place"] === "");
-    if (missing.length > 0) {
-      return notDone(
-        `The row of "${row.machine}" has no ${missing.join(" and no ")}${whyNoIP(row, text)}.`,
-        "Fill in the row, or take it out.",
-      );
-    }
+  const rows = readRows(text).filter(({ date, month, place, ip }) => date || month || place || ip);
+  const unfinished = rows.flatMap((row) => {
+    const missing = missingOf(row);
+    if (missing.length === 0) return [];
+    return `The row of "${row.machine}" has no ${missing.join(" and no ")}${whyNoIP(row, text)}.`;
+  });
+  if (unfinished.length > 0) {
+    return notDone(unfinished.join(" "), "Fill in the row, or take it out.");
   }
-  for (const [kind, name] of [["computer", "your computer"], ["phone", "your phone"]]) {
-    if (rows.some((row) => row.kind === kind)) continue;
+  const absent = (["computer", "phone"] as const).filter((kind) =>
+    !rows.some((row) => row.kind === kind)
+  );
+  if (absent.length > 0) {
     return notDone(
-      `There is no complete row for ${name}.`,
-      `Add a row with machine, interface, date, place and IP of ${name}.`,
+      absent.map((kind) => `There is no complete row for your ${kind}.`).join(" "),
+      `Add a row with machine, interface, date, place and IP of your ${absent[0]}.`,
     );
   }
-  return done(`${rows.length} rows, each with its date, place and IP.`);
+  return done([`${rows.length} rows, each with its date, place and IP.`, ...notes(rows)].join(" "));
+}
+
+function missingOf({ date, month, place, ip }: Row): string[] {
+  return [
+    ...(ip ? [] : ["IP"]),
+    ...(date ? [] : [month ? `day (${month})` : "date"]),
+    ...(place ? [] : ["place"]),
+  ];
 }
 
 function whyNoIP({ ip }: Row, text: string): string {
@@ -77,9 +104,26 @@ function whyNoIP({ ip }: Row, text: string): string {
   return odd ? ` (${odd} cannot be the IP of a machine)` : "";
 }
 
+function notes(rows: Row[]): string[] {
+  return rows.flatMap(({ ip }) =>
+    WITHIN.filter(([network]) => network.test(ip)).map(([, program]) =>
+      `A note: ${ip} looks like one that ${program} made up within the computer; IPs.ts shows the computer's own.`
+    )
+  );
+}
+
 function readRows(text: string): Row[] {
+  const lines = tableLines(text);
+  const turned = turnedRows(lines, COLUMNS);
+  if (turned) {
+    return turned.map(({ machine, date, place, ip }) => ({
+      ...readLine([date, place, ip].join(" | ")),
+      machine,
+      kind: PHONE.test(machine) ? "phone" as const : "computer" as const,
+    })).filter(({ machine }) => /\p{L}/u.test(machine));
+  }
   const rows: Row[] = [];
-  for (const line of tableLines(text)) {
+  for (const line of lines) {
     if (/\bmachine\b/i.test(line) && /\bIP\b/i.test(line) || isTitle(line)) continue;
     const { machine, kind, ...cells } = readLine(line);
     const last = rows.at(-1);
@@ -87,9 +131,9 @@ function readRows(text: string): Row[] {
       rows.push({ machine, kind, ...cells });
     } else if (last && continues(line, cells)) {
       // Under its machine stands a second place, or the rest of a row that has only begun
-      if (last.ip === "" && last.place === "") {
-        Object.assign(last, { ...cells, date: cells.date || last.date });
-      } else rows.push({ ...last, ...cells, date: cells.date || last.date });
+      const date = cells.date || cells.month ? cells : { date: last.date, month: last.month };
+      if (last.ip === "" && last.place === "") Object.assign(last, { ...cells, ...date });
+      else rows.push({ ...last, ...cells, ...date });
     }
   }
   return rows;
@@ -101,39 +145,53 @@ function isTitle(line: string): boolean {
 
 function continues(line: string, { ip, place }: { ip: string; place: string }): boolean {
   if (ip) return true;
-  return place !== "" &&
-    (/^[\s|]/.test(line) || /^(home|house|casa|my house|lab|urjc|universi|alcorc)/i.test(place));
+  return place !== "" && (/^[\s|]/.test(line) || HOME.test(place));
 }
 
-function readLine(line: string) {
-  const ips = [...line.match(DOTTED) ?? [], ...line.match(IPV6) ?? []];
-  let rest = line.replace(DOTTED, " ").replace(IPV6, " ");
-  const date = rest.match(DATE)?.[0].trim() ?? "";
-  rest = rest.replace(DATE, " ").replaceAll(/mobile data/gi, " ");
+const HOME = /^(home|house|casa|my house|lab|urjc|universi|alcorc)/i;
+
+function readLine(line: string): Row {
+  const { ips, rest: words } = takeIPs(line);
+  const date = words.match(DATE)?.[0].trim() ?? "";
+  let rest = words.replace(DATE, " | ");
+  const month = date ? "" : rest.match(MONTH_ALONE)?.[0].trim() ?? "";
+  if (month) rest = rest.replace(month, " | ");
+  rest = rest.replaceAll(/mobile data/gi, " | ");
   const [phone, computer] = [PHONE, COMPUTER].map((words) => rest.match(words));
   const first = phone && computer
     ? (phone.index! <= computer.index! ? phone : computer)
     : phone ?? computer;
   const kind: Row["kind"] = first !== null && first === phone ? "phone" : "computer";
-  const machine = first?.[0].trim() ?? "";
+  let machine = first?.[0].trim() ?? "";
   if (first) rest = rest.slice(0, first.index) + " " + rest.slice(first.index! + first[0].length);
-  return { machine, kind, date, place: placeIn(rest), ip: ips.find(isHost) ?? "" };
+  // A name that is no word for a machine stands before its interface or date, and the place after
+  const [name, ...others] = rest.replaceAll(INTERFACE, " | ").split(/\s*\|\s*|\t+|\s{2,}/)
+    .filter((cell) => /\p{L}{2}/u.test(plain(cell)));
+  if (!first && /^\S/.test(rest) && (date || ips.length > 0) && others.length > 0) {
+    machine = name.trim();
+    rest = others.join(" ");
+  }
+  return { machine, kind, date, month, place: placeIn(rest), ip: ips.find(isHost) ?? "" };
 }
 
 function placeIn(rest: string): string {
-  const place = rest
-    .replaceAll(INTERFACE, " ")
-    .replaceAll(/\b(ip|ips|address|date|place|machine|fecha|lugar)\b\s*:?/gi, " ")
-    .replaceAll(/^[\s|.,:;()_=-]+|[\s|.,:;(_=-]+$/g, "")
-    .replaceAll(/[\s|]+/g, " ");
+  const place = plain(rest.replaceAll(INTERFACE, " "));
   // The handout's own words are no place yet
   if (/^home ?\/ ?alcorc[oó]n( lab)?$/i.test(place)) return "";
   return /\p{L}{2}/u.test(place) ? place : "";
 }
 
+/** A cell without the names of the columns and what stands around it. */
+function plain(cell: string): string {
+  return cell
+    .replaceAll(/\b(ip|ips|address|date|place|machine|fecha|lugar)\b\s*:?/gi, " ")
+    .replaceAll(/^[\s|.,:;()_=-]+|[\s|.,:;(_=-]+$/g, "")
+    .replaceAll(/[\s|]+/g, " ");
+}
+
 /** Whether an address can be a host's: no network mask, no group address, not this host itself. */
 function isHost(text: string): boolean {
-  if (text.includes(":")) return !/^(::1?|ff.*)$/i.test(text) && /[0-9a-f]/i.test(text);
-  const bytes = text.split(".").map(Number);
-  return bytes.every((byte) => byte <= 255) && bytes[0] > 0 && bytes[0] < 224 && bytes[0] !== 127;
+  if (text.includes(":")) return !/^(::1?|ff.*)$/i.test(text);
+  const [first, ...others] = text.split(".").map(Number);
+  return first > 0 && first < 224 && first !== 127 && others.every((byte) => byte <= 255);
 }

@@ -3,9 +3,16 @@
  *
  * @module
  */
-import { DESTINATIONS } from "../../handout.ts";
+import { DESTINATIONS, NO_PHONE } from "../../handout.ts";
 import { done, notDone, type Verdict } from "../item.ts";
-import { DOTTED, tableLines } from "../table-lines.ts";
+import { DOTTED, tableLines, takeIPs } from "../table-lines.ts";
+import { turnedRows } from "./turned-table.ts";
+
+const COLUMNS = {
+  name: /^(name( \(if known\))?|machine)$/i,
+  ip: /^(destination|destination ip|ip)$/i,
+  time: /^times?$/i,
+};
 
 const SILENT =
   /\b(no|not|none|never|nothing|lost|loss|fail\w*|error|un(known|reach\w*|able|available|conn\w*)|time[d -]*out|out|offline|down|block\w*|perdid\w*|agotad\w*|inaccesible|ningun\w*|nada|sin|desconocid\w*|couldn'?t|can'?t|cannot|doesn'?t|didn'?t|inactive|disconnected|refused|x+)\b/i;
@@ -33,11 +40,21 @@ export function checkPings(text: string): Verdict {
   const reasons = [];
   if (noRow.length > 0) reasons.push(`There is no row for ${noRow.join(", ")}.`);
   if (noTime.length > 0) reasons.push(`There is no time for ${noTime.join(", ")}.`);
+  const [first] = [...noTime, ...noRow];
   return notDone(
     reasons.join(" "),
-    `ping ${[...noTime, ...noRow][0]} and write its times down, or "no answer" if none came.`,
+    first === "Mobile" && text.includes(NO_PHONE)
+      ? "Write your phone's IP into IPs.txt, and run Ex2.ts once more."
+      : `ping ${OWN[first] ?? first} and write its times down, or "no answer" if none came.`,
   );
 }
+
+// What these two are pinged by
+const OWN: Record<string, string> = {
+  Self: "your computer's own IP",
+  Mobile: "your phone's IP",
+  Google: "8.8.8.8",
+};
 
 /** For each destination that has a row: whether there is a time or a word in it. */
 function readAnswers(text: string): Map<string, boolean> {
@@ -45,16 +62,21 @@ function readAnswers(text: string): Map<string, boolean> {
   // Rows under another name: the student's own computer, or their phone, by its IP alone
   const others: boolean[] = [];
   let current: string | undefined;
-  for (const line of tableLines(text)) {
+  const lines = tableLines(text);
+  const turned = turnedRows(lines, COLUMNS)?.map((row) => Object.values(row).join(" | "));
+  for (const line of turned ?? lines) {
     if (/\bdestination\b|if known/i.test(line)) continue;
     const name = destinationOf(line);
     const elsewhere = name === undefined &&
       (line.match(DOTTED) || /\w\.(com|org|es|net)\b/.test(line));
     if (name !== undefined) current = name;
     else if (elsewhere) current = undefined;
-    const answered = hasAnswer(line);
+    const answered = hasAnswer(line.replace(NO_PHONE, ""));
     if (elsewhere) others.push(answered);
-    else if (current) answers.set(current, (answers.get(current) ?? false) || answered);
+    // A heading between two rows has words and numbers of its own
+    else if (current && (name || !isHeading(line))) {
+      answers.set(current, (answers.get(current) ?? false) || answered);
+    }
   }
   for (const name of ["Self", "Mobile"]) {
     const answered = others.shift();
@@ -72,6 +94,14 @@ function destinationOf(line: string): string | undefined {
   return (byName ?? DESTINATIONS.find(({ ip }) => ip && ips.includes(ip)))?.name;
 }
 
+/** Whether a line without a destination is no answer to the row above it, but a heading. */
+function isHeading(line: string): boolean {
+  const isAnswer = /\d\s*(ms|мс|s)\b|^[\s\d.,;|…]+$|=|%|->/i.test(line) || SILENT.test(line);
+  return !isAnswer || /[:：]\s*$/.test(line) ||
+    /\b(table|exercise|part|section|names?|machines?|with|following|below|these|ips?|urls?|dns)\b/i
+      .test(line);
+}
+
 function hasAnswer(line: string): boolean {
   // A line of ping itself is full of other numbers
   if (
@@ -80,10 +110,9 @@ function hasAnswer(line: string): boolean {
   ) {
     return /(time|tiempo|zeit|temps)\s*[=<]\s*[\d.,]+/i.test(line) || SILENT.test(line);
   }
-  let rest = line.replace(DOTTED, " ");
+  let { rest } = takeIPs(line);
   for (const { words } of DESTINATIONS) rest = rest.replace(new RegExp(words, "gi"), " ");
   rest = rest
-    .replaceAll(/(?<![\w:])[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,}(?![\w:])/gi, " ")
     .replaceAll(/\b[a-z][\w-]*(\.[a-z]\w*)+\b/gi, " ")
     .replaceAll(/\b(pc|eth|l)-?\d+\b|^\s*\d+[.)]\s/gi, " ");
   return /\d/.test(rest) || SILENT.test(rest);
