@@ -11,7 +11,7 @@ const SCRIPTS = [...Deno.readDirSync(`${ROOT}session-08`)]
   .map(({ name }) => name).filter((name) => name.endsWith(".ts")).sort();
 
 /** What a student writes following the handout, besides a server that asks for less than ours. */
-const WRITTEN = ["again.ts", "away.ts"];
+const WRITTEN = ["again.ts", "away.ts", "bare.ts", "bare-server.ts"];
 
 // --- The commands of both texts
 
