@@ -15,10 +15,12 @@ declare module "@std/cli/parse-args" {
 
 declare module "@std/fmt/colors" {
   export function setColorEnabled(value: boolean): void;
+  export function blue(text: string): string;
   export function bold(text: string): string;
   export function cyan(text: string): string;
   export function dim(text: string): string;
   export function green(text: string): string;
+  export function magenta(text: string): string;
   export function red(text: string): string;
   export function yellow(text: string): string;
 }

@@ -3,8 +3,18 @@
  *
  * @module
  */
-import { bold, cyan, dim, green, red, setColorEnabled, yellow } from "@std/fmt/colors";
+import {
+  blue,
+  bold,
+  cyan,
+  dim,
+  green,
+  magenta,
+  red,
+  setColorEnabled,
+  yellow,
+} from "@std/fmt/colors";
 
 setColorEnabled(Deno.stdout.isTerminal() && !Deno.noColor);
 
-export { bold, cyan, dim, green, red, yellow };
+export { blue, bold, cyan, dim, green, magenta, red, yellow };

@@ -68,18 +68,31 @@ export async function* dialAll(
  */
 export async function dial(address: Address, options: DialOptions): Promise<DialledSocket> {
   const { timeout, from = {}, family } = options;
-  const late = new AbortController();
-  using _ = deadline(timeout * 1000, () => late.abort(new Deno.errors.TimedOut()));
   const own = from.ip !== undefined || from.port !== undefined;
+  return await patiently(address, timeout, async (signal) => {
+    const { port } = address;
+    const ip = family ? await resolve(address.ip, family) : address.ip;
+    if (!own) return new DialledSocket(await Deno.connect({ hostname: ip, port, signal }));
+    try {
+      return new DialledSocket(await connectFrom(from, { ip, port }, signal));
+    } catch (error) {
+      throw signal.aborted ? error : explain(error, ownEnd(from));
+    }
+  });
+}
+
+/** Connects for so many seconds; what fails is told in the words of `connect`. */
+export async function patiently<T>(
+  address: Address,
+  seconds: number,
+  connect: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const late = new AbortController();
+  using _ = deadline(seconds * 1000, () => late.abort(new Deno.errors.TimedOut()));
   try {
-    const to = { ip: family ? await resolve(address.ip, family) : address.ip, port: address.port };
-    const conn = own
-      ? await connectFrom(from, to, late.signal)
-      : await Deno.connect({ hostname: to.ip, port: to.port, signal: late.signal });
-    return new DialledSocket(conn);
+    return await connect(late.signal);
   } catch (error) {
-    const reason = late.signal.aborted ? late.signal.reason : error;
-    throw connectError(own ? explain(reason, ownEnd(from)) : reason, address, timeout);
+    throw connectError(late.signal.aborted ? late.signal.reason : error, address, seconds);
   }
 }
 
