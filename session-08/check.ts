@@ -19,7 +19,13 @@ import {
   formatJSON,
   isAllDone,
 } from "../lib/tools/check/report.ts";
-import { describeWalls, findWalls } from "../lib/tools/check/sandbox/walls.ts";
+import {
+  allowPython,
+  type Asked,
+  askForPython,
+  describeSandbox,
+  findSandbox,
+} from "../lib/tools/check/sandbox/sandbox.ts";
 import { parseOptions } from "../lib/cli.ts";
 import { UserError } from "../lib/error.ts";
 
@@ -32,7 +38,7 @@ const { folders, ...options } = parseOptions({
   about: "checks the session's folder, by running what is in it.",
   help: {
     folders: "the session's folders; the one here if left out",
-    python: "run Python programs, too: only those that you trust, or on a computer with walls",
+    python: "run Python programs, too; =unsafe also where nothing holds them",
     json: "print an array of the results",
     csv: "print a table for a spreadsheet",
   },
@@ -47,13 +53,15 @@ if (given.length === 0) {
 }
 const paths = await Promise.all(given.map(findFolder));
 
-// Python has no permissions of its own: it runs only when somebody says so
+// Python has no permissions of its own: it runs only when its user says so
+await using sandbox = await findSandbox();
 const quiet = options.json || options.csv;
-let python = options.python;
-if (!python && !quiet && Deno.stdin.isTerminal() && await hasPython(paths)) {
-  python = confirm("There are Python programs in it. Run them?");
+let asked: Asked = options.python ? "yes" : "no";
+if (Deno.args.includes("--python=unsafe")) asked = "unsafe";
+if (asked === "no" && !quiet && Deno.stdin.isTerminal() && await hasPython(paths)) {
+  asked = askForPython(sandbox);
 }
-const walls = await findWalls(python);
+allowPython(sandbox, asked);
 
 // Check the folders, several at a time
 const show = Deno.stderr.isTerminal() && paths.length > 1;
@@ -61,7 +69,7 @@ const progress = (finished: number) => {
   const text = new TextEncoder().encode(`\r${finished} of ${paths.length} folders`);
   if (show) Deno.stderr.writeSync(text);
 };
-const results = await eachOf(paths, (path) => checkFolder(path, walls), progress);
+const results = await eachOf(paths, (path) => checkFolder(path, sandbox), progress);
 if (show) console.error();
 
 // Show what was found
@@ -69,5 +77,5 @@ const checked = given.map((folder, i) => ({ folder, items: results[i] }));
 if (options.json) console.log(formatJSON(checked));
 else if (options.csv) console.log(formatCSV(checked));
 else console.log(checked.length === 1 ? formatFolder(checked[0]) : formatClass(checked));
-if (!quiet) console.log(`\nHeld by: ${describeWalls(walls)}.`);
+if (!quiet) console.log(`\nSandbox: ${describeSandbox(sandbox)}.`);
 if (!checked.every(({ items }) => isAllDone(items))) Deno.exitCode = 1;

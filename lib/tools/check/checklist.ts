@@ -13,7 +13,7 @@ import { judgeServer } from "./exercises/server.ts";
 import type { Names } from "./folder.ts";
 import { best, HandedIn, type Judged, MOST_CANDIDATES } from "./handed-in.ts";
 import type { Finding, ItemName, Verdict } from "./item.ts";
-import type { Walls } from "./sandbox/walls.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 import type { Source } from "./source.ts";
 import type { Records } from "./trial.ts";
 
@@ -168,8 +168,8 @@ function isClient({ name, connects, chats }: Source, folder: HandedIn): boolean 
 }
 
 /** Checks a folder. What is given is read and run, never written. */
-export async function checkFolder(path: string, walls: Walls): Promise<Finding[]> {
-  const folder = await HandedIn.read(path, walls);
+export async function checkFolder(path: string, sandbox: Sandbox): Promise<Finding[]> {
+  const folder = await HandedIn.read(path, sandbox);
   const found: Found = new Map();
   for (const { item, names, check } of CHECKLIST) found.set(item, check(folder, names, found));
   return await Promise.all(CHECKLIST.map(async ({ item, absent, hint }) => {

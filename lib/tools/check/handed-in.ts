@@ -5,10 +5,10 @@
  */
 import { filesCalled, isProgram, type Names, readFolder, type StudentFile } from "./folder.ts";
 import { couldNotTell, notDone, type Verdict } from "./item.ts";
-import { NotRun, run } from "./sandbox/run.ts";
-import type { Walls } from "./sandbox/walls.ts";
+import { NotRun } from "./sandbox/run.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 import { Source } from "./source.ts";
-import type { Records } from "./trial.ts";
+import { type Records, runTrial } from "./trial.ts";
 
 /** Of files with similar names that many are looked at. */
 export const MOST_CANDIDATES = 3;
@@ -29,13 +29,13 @@ export class HandedIn {
     server: new Map(),
   };
 
-  constructor(readonly path: string, readonly files: StudentFile[], readonly walls: Walls) {
+  constructor(readonly path: string, readonly files: StudentFile[], readonly sandbox: Sandbox) {
     this.programs = files.filter(({ name }) => isProgram(name)).map((file) => new Source(file));
   }
 
   /** Reads a folder. */
-  static async read(path: string, walls: Walls): Promise<HandedIn> {
-    return new HandedIn(path, await readFolder(path), walls);
+  static async read(path: string, sandbox: Sandbox): Promise<HandedIn> {
+    return new HandedIn(path, await readFolder(path), sandbox);
   }
 
   /** The texts of these names that can hold a table; some are called `.py`. */
@@ -67,7 +67,9 @@ export class HandedIn {
     }
     const records = this.#records[kind];
     let record = records.get(program.name);
-    if (!record) records.set(program.name, record = run(kind, program, this.path, this.walls));
+    if (!record) {
+      records.set(program.name, record = runTrial(kind, program, this.path, this.sandbox));
+    }
     try {
       return verdict(await record);
     } catch (error) {

@@ -3,35 +3,37 @@
  *
  * @module
  */
-import { type ChatRecord, tryChat } from "./exercises/chat.ts";
-import { type ClientRecord, tryClient } from "./exercises/client.ts";
-import type { Start } from "./sandbox/student-process.ts";
-import { type ServerRecord, tryServer } from "./exercises/server.ts";
+import { tryChat } from "./exercises/chat.ts";
+import { tryClient } from "./exercises/client.ts";
+import { tryServer } from "./exercises/server.ts";
+import { run } from "./sandbox/run.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { Source } from "./source.ts";
 
-/** What is run, and where its peer is. */
-export interface Trial {
-  kind: "client" | "chat" | "server";
-  start: Start;
-  /** Where a client will connect to: the tester listens there. */
-  listenAt: { hostname: string; port: number }[];
-  /** Where a server will listen; undefined in a network of its own, whose table tells it. */
-  connectTo?: { hostname: string; port: number };
+const TRIALS = { client: tryClient, chat: tryChat, server: tryServer };
+
+/** What comes of each kind of trial. */
+export type Records = { [K in keyof typeof TRIALS]: Awaited<ReturnType<typeof TRIALS[K]>> };
+
+/**
+ * Runs a program of a folder and tells what happened.
+ *
+ * @throws {NotRun} when it cannot be run here.
+ */
+export function runTrial<K extends keyof Records>(
+  kind: K,
+  source: Source,
+  folder: string,
+  sandbox: Sandbox,
+): Promise<Records[K]> {
+  const trial = TRIALS[kind] as (given: Parameters<typeof tryChat>[0]) => Promise<Records[K]>;
+  return run(source, folder, sandbox, trial, [import.meta.filename!, kind]);
 }
 
-export interface Records {
-  client: ClientRecord;
-  chat: ChatRecord;
-  server: ServerRecord;
-}
-
-/** Runs a trial here. */
-export function runTrial(trial: Trial): Promise<Records[Trial["kind"]]> {
-  switch (trial.kind) {
-    case "client":
-      return tryClient(trial.start, trial.listenAt);
-    case "chat":
-      return tryChat(trial.start, trial.listenAt);
-    case "server":
-      return tryServer(trial.start, trial.connectTo);
-  }
+// In the network of a program with a room of its own, this is the main module
+if (import.meta.main) {
+  const kind = Deno.args[0] as keyof Records;
+  const record = await TRIALS[kind](await new Response(Deno.stdin.readable).json());
+  console.log(JSON.stringify(record));
+  Deno.exit(0);
 }

@@ -29,35 +29,52 @@ export async function makeFolders(folders: Record<string, Files>) {
   };
 }
 
-/** How a program is held: by all that this computer has, or without `unshare` and `bwrap`. */
-export type Held = "walls" | "no bwrap" | "no walls";
+/**
+ * What holds a program: a room made by `bwrap` for the user who runs the tests, or for an ordinary
+ * user if that is root; or a fence alone, where `bwrap` is not to be found. Root has no fence.
+ */
+export type Held = "room" | "an ordinary user's room" | "fence";
+
+const LINUX = Deno.build.os === "linux";
+const IS_ROOT = LINUX && Deno.uid() === 0;
+const ORDINARY = ["unshare", "--user", "--map-user=1000", "--map-group=1000"];
 
 /** The ways in which programs can be held here. */
-export const WAYS: Held[] = Deno.build.os === "linux" && find("unshare")
-  ? (find("bwrap") ? ["walls", "no bwrap", "no walls"] : ["no bwrap", "no walls"])
-  : ["no walls"];
+export const WAYS: Held[] = [
+  ...(LINUX && find("bwrap") ? ["room" as const] : []),
+  ...(IS_ROOT && find("bwrap") && find("unshare") ? ["an ordinary user's room" as const] : []),
+  ...(IS_ROOT && !find("unshare") ? [] : ["fence" as const]),
+];
 
-/** The two ends of them, for what does not depend on what is between. */
-export const ENDS: Held[] = WAYS.filter((held) => held !== "no bwrap");
+/** For what does not depend on who runs the check. */
+export const ENDS: Held[] = WAYS.filter((held) => held !== "an ordinary user's room");
 
 /** Runs check.ts as its user does. */
-export async function check(args: string[], held: Held = WAYS[0], cwd?: string): Promise<Outcome> {
-  if (held === "walls" || Deno.build.os !== "linux") {
-    return await command(Deno.execPath(), denoArgs("check.ts", args), { cwd });
-  }
-  // A PATH with nothing but what the check needs
+export async function check(
+  args: string[],
+  held: Held = WAYS[0],
+  cwd?: string,
+  env: Record<string, string> = {},
+): Promise<Outcome> {
   await using programs = await makeFolders({ bin: {} });
-  const names = ["git", "sh", "true", ...(held === "no bwrap" ? ["unshare"] : [])];
-  const paths = names.map(find);
+  if (held === "fence") {
+    args = args.map((arg) => arg === "--python" ? "--python=unsafe" : arg);
+    // A PATH with nothing but what the check needs
+    if (LINUX) env = { ...env, PATH: await makePath(`${programs.root}/bin`) };
+  }
+  const deno = [Deno.execPath(), ...denoArgs("check.ts", args)];
+  const [program, ...rest] = IS_ROOT && held !== "room" ? [...ORDINARY, ...deno] : deno;
+  return await command(find(program) ?? program, rest, { cwd, env });
+}
+
+async function makePath(folder: string): Promise<string> {
   // The name may be a script that looks for Python elsewhere
   const ask = ["-c", "import sys; print(sys.executable)"];
-  paths.push((await command("python3", ask)).stdout.trim());
-  for (const path of paths) {
-    const name = path?.includes("python") ? "python3" : path?.split("/").at(-1);
-    if (path) await Deno.symlink(path, `${programs.root}/bin/${name}`);
+  const { stdout } = await command("python3", ask).catch(() => ({ stdout: "" }));
+  for (const [name, path] of [["git", find("git")], ["python3", stdout.trim()]]) {
+    if (path) await Deno.symlink(path, `${folder}/${name}`);
   }
-  const env = { PATH: `${programs.root}/bin` };
-  return await command(Deno.execPath(), denoArgs("check.ts", args), { cwd, env });
+  return folder;
 }
 
 /** The items of each folder, by the folders' names and the items'. */

@@ -88,8 +88,8 @@ for (const held of WAYS) {
   });
 }
 
-// This one gets round the audit hook, so what stops it is the walls
-peerTest("bwrap", "walls hold what no hook sees", async () => {
+// This one gets round the audit hook, so what stops it is the room
+peerTest("bwrap", "a room holds what no hook sees", async () => {
   const program = (_: string, secret: string) =>
     `import subprocess, sys
 sys.audit = lambda *args: None
@@ -132,10 +132,6 @@ const TYPESCRIPT: Record<string, [text: (secret: string) => string, reason: RegE
     () => `await Deno.connect({ hostname: "127.0.0.9", port: 4444 });\n//`,
     /^It was stopped: it asked for net "127\.0\.0\.9:4444"\.$/,
   ],
-  "the environment": [
-    () => `console.log(Deno.env.toObject());`,
-    /^It was stopped: it asked for env\.$/,
-  ],
   "an endless loop": [
     () => "while (true);",
     Deno.build.os === "linux"
@@ -168,14 +164,32 @@ for (const [what, [text, reason]] of Object.entries(TYPESCRIPT)) {
   });
 }
 
+Deno.test("TypeScript may look at its environment, which has nothing of the user's", async () => {
+  await using made = await makeFolders({
+    "Session-08": {
+      "client.ts": `const IP = "127.0.0.1";
+const PORT = 8080;
+const s = await Deno.connect({ hostname: IP, port: PORT });
+console.log("mine", Object.keys(Deno.env.toObject()).includes("CHECK_TEST_SECRET"), Deno.env.get("USER"));
+`,
+    },
+  });
+  for (const held of WAYS) {
+    const { stdout } = await check([`${made.root}/Session-08`], held, undefined, {
+      CHECK_TEST_SECRET: SECRET,
+    });
+    assertStringIncludes(stdout, "| mine false student");
+  }
+});
+
 Deno.test("what held the programs is said", async () => {
   await using made = await makeFolders({ "Session-08": {} });
   for (const held of WAYS) {
     const { stdout } = await check(["--python", `${made.root}/Session-08`], held);
     const words = {
-      "walls": "a network of its own (unshare), files and processes of its own (bwrap).",
-      "no bwrap": "a network of its own (unshare). That stops a careless program",
-      "no walls": "an audit hook. That stops a careless program, not a malicious one",
+      "room": "every program: a room of its own (bwrap)",
+      "an ordinary user's room": "every program: a room of its own (bwrap)",
+      "fence": "an audit hook, which stops a careless program only.",
     };
     if (find("python3")) assertStringIncludes(stdout, words[held]);
   }

@@ -7,7 +7,8 @@ import { evidenceOf, heardWords, short, whyNot } from "../evidence.ts";
 import { faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { type Heard, Peer } from "../peer.ts";
-import { type Ending, type Start, StudentProcess, until } from "../sandbox/student-process.ts";
+import type { Trial } from "../sandbox/run.ts";
+import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
 
 // Below the 2000 bytes that the shortest of the servers takes at once
 const LONG = "and now a longer one, ".repeat(60);
@@ -21,13 +22,10 @@ export interface ChatRecord extends Ending {
 }
 
 /** Types messages into a chat, one when the last has arrived. */
-export async function tryChat(
-  start: Start,
-  addresses: { hostname: string; port: number }[],
-): Promise<ChatRecord> {
+export async function tryChat({ start, listenAt }: Trial): Promise<ChatRecord> {
   const token = crypto.randomUUID().slice(0, 4);
   const messages = [`first message ${token}`, `message 2: how are you? ${token}`, LONG + token];
-  using peer = new Peer(addresses, "Hello from the checker");
+  using peer = new Peer(listenAt, "Hello from the checker");
   const program = new StudentProcess(start);
   const typed: string[] = [];
   let endedAfter: number | undefined, missed = 0;

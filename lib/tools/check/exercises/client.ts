@@ -7,7 +7,8 @@ import { evidenceOf, heardWords, whyNot } from "../evidence.ts";
 import { faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { type Heard, Peer } from "../peer.ts";
-import { type Ending, type Start, StudentProcess, until } from "../sandbox/student-process.ts";
+import type { Trial } from "../sandbox/run.ts";
+import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
 
 /** What came of a client's trial. */
 export interface ClientRecord extends Ending {
@@ -17,12 +18,9 @@ export interface ClientRecord extends Ending {
 }
 
 /** Runs a client against the tester's server. */
-export async function tryClient(
-  start: Start,
-  addresses: { hostname: string; port: number }[],
-): Promise<ClientRecord> {
+export async function tryClient({ start, listenAt }: Trial): Promise<ClientRecord> {
   const answer = `Hello from the checker ${crypto.randomUUID().slice(0, 8)}`;
-  using peer = new Peer(addresses, answer);
+  using peer = new Peer(listenAt, answer);
   const program = new StudentProcess(start);
   // A client may ask for the text to send
   await program.type("A message from the keyboard");

@@ -7,13 +7,9 @@ import { evidenceOf, short, whyNot } from "../evidence.ts";
 import { crashOf, faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { soon } from "../peer.ts";
-import {
-  delay,
-  type Ending,
-  type Start,
-  StudentProcess,
-  until,
-} from "../sandbox/student-process.ts";
+import type { Address, Trial } from "../sandbox/run.ts";
+import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
+import { delay } from "../../../time.ts";
 
 /** What came of one of the clients. */
 export interface Visit {
@@ -36,17 +32,15 @@ export interface ServerRecord extends Ending {
   stoppable: boolean;
 }
 
-type Address = { hostname: string; port: number };
-
 /** Runs a server, visits it twice and stops it. */
-export async function tryServer(start: Start, expected?: Address): Promise<ServerRecord> {
+export async function tryServer({ start, connectTo }: Trial): Promise<ServerRecord> {
   const program = new StudentProcess(start);
   // One of the servers asks its keyboard for every answer
   for (let i = 1; i <= 8; i++) await program.type(`answer ${i} from the keyboard`);
   const token = crypto.randomUUID().slice(0, 8);
   const visits: Visit[] = [];
   const open: Deno.Conn[] = [];
-  const ready = await waitForListener(program, start.patience, expected);
+  const ready = await waitForListener(program, start.patience, connectTo);
   let conn: Deno.Conn | undefined = ready?.conn;
   for (const number of ready ? [1, 2] : []) {
     conn ??= await connect(ready!.address, program);
@@ -94,7 +88,7 @@ async function waitForListener(
 ): Promise<{ address: Address; conn?: Deno.Conn } | undefined> {
   for (const end = performance.now() + patience; performance.now() < end; await delay(10)) {
     const address = expected ?? readListener();
-    const conn = expected && await Deno.connect(expected).catch(() => undefined);
+    const conn = expected && await connectSoon(expected);
     if (address && (conn || !expected)) return { address, conn };
     if (program.hasEnded) return undefined;
   }
@@ -117,9 +111,15 @@ function readListener(): Address | undefined {
 async function connect(address: Address, program: StudentProcess): Promise<Deno.Conn | undefined> {
   // A server that opens its socket anew for each client takes a moment
   for (const end = performance.now() + 1000; performance.now() < end; await delay(10)) {
-    const conn = await Deno.connect(address).catch(() => undefined);
+    const conn = await connectSoon(address);
     if (conn || program.hasEnded) return conn;
   }
+}
+
+/** Connects, or not: a server whose queue is full would keep its client waiting for minutes. */
+function connectSoon(address: Address): Promise<Deno.Conn | undefined> {
+  const signal = AbortSignal.timeout(1000);
+  return Deno.connect({ ...address, signal }).catch(() => undefined);
 }
 
 /** Sends a message and reads the answer, as client 2 does. */

@@ -3,9 +3,16 @@
  *
  * @module
  */
+import { removeAll } from "./temporary.ts";
 
 const MOST_FILES = 300;
-const LARGEST = 1024 * 1024;
+const MOST_BYTES = 8 * 1024 * 1024;
+const LARGEST_FILE = 1024 * 1024;
+
+// What would decide how Deno runs a program; it gets this project's settings
+const SETTINGS = /^(deno\.jsonc?|deno\.lock|package\.json)$/i;
+const LEFT_OUT = /^(\.|__pycache__$|node_modules$|v?env$)/;
+const PROJECT = `${import.meta.dirname}/../../../..`;
 
 /** A copy that lasts as long as its block. */
 export interface FolderCopy extends AsyncDisposable {
@@ -13,50 +20,78 @@ export interface FolderCopy extends AsyncDisposable {
   readonly folder: string;
   /** All that was copied: what stands beside the folder, and the programs of TypeScript need, too. */
   readonly root: string;
+  /** The settings with which Deno runs it. */
+  readonly config: string;
+  readonly lock: string;
+  /** The folder that Deno may fill. */
+  readonly denoDir: string;
+  /** A file for what the guard of a Python program has to say. */
+  readonly marks: string;
 }
 
-/** Copies a folder with the library and the settings beside it, which its TypeScript may import. */
-export async function copyFolder(folder: string): Promise<FolderCopy> {
-  const root = await Deno.realPath(await Deno.makeTempDir({ prefix: "check-" }));
-  const copy = `${root}/session-08`;
-  const budget = { files: MOST_FILES };
-  await copyFiles(folder, copy, budget, 2);
-  const parent = `${await Deno.realPath(folder)}/..`;
-  await copyFiles(`${parent}/lib`, `${root}/lib`, { files: MOST_FILES }, 3);
-  for (const name of ["deno.json", "deno.jsonc", "deno.lock"]) {
-    await copyFile(`${parent}/${name}`, `${root}/${name}`, { files: 1 });
-  }
-  return {
-    folder: copy,
+let copies = 0;
+
+/** Copies a folder with the library beside it, which its TypeScript may import. */
+export async function copyFolder(
+  folder: string,
+  temporary: string,
+  denoDir: string,
+): Promise<FolderCopy> {
+  const number = ++copies;
+  const root = `${temporary}/${number}`;
+  const copy = {
     root,
+    folder: `${root}/session-08`,
+    config: `${root}/deno.json`,
+    lock: `${root}/deno.lock`,
+    denoDir: `${root}/deno`,
+    marks: `${temporary}/marks-${number}`,
     async [Symbol.asyncDispose]() {
-      await Deno.remove(root, { recursive: true }).catch(() => {});
+      await removeAll(root);
+      await Deno.remove(this.marks).catch(() => {});
     },
   };
+  await Deno.mkdir(copy.denoDir, { recursive: true });
+  await Deno.writeTextFile(copy.marks, "");
+  const real = await Deno.realPath(folder);
+  await copyFiles(real, copy.folder, { files: MOST_FILES, bytes: MOST_BYTES }, 2);
+  const beside = { files: MOST_FILES, bytes: MOST_BYTES };
+  await copyFiles(`${real}/../lib`, `${root}/lib`, beside, 3);
+  await copyFile(`${real}/../README.md`, `${root}/README.md`, beside);
+  await Deno.copyFile(`${PROJECT}/deno.json`, copy.config);
+  await Deno.copyFile(`${PROJECT}/deno.lock`, copy.lock);
+  // What has been downloaded may be imported: nothing else of Deno's own folder is the program's
+  await Deno.symlink(`${denoDir}/npm`, `${copy.denoDir}/npm`, { type: "junction" });
+  return copy;
 }
 
-async function copyFiles(from: string, to: string, budget: { files: number }, depth: number) {
-  const names = [];
-  try {
-    for await (const entry of Deno.readDir(from)) names.push(entry);
-  } catch {
-    return;
-  }
+interface Budget {
+  files: number;
+  bytes: number;
+}
+
+/** Copies files, those at the top first. Links are left out: they may lead anywhere. */
+async function copyFiles(from: string, to: string, budget: Budget, depth: number): Promise<void> {
+  const { isDirectory } = await Deno.lstat(from).catch(() => ({ isDirectory: false }));
+  if (!isDirectory) return;
   await Deno.mkdir(to, { recursive: true });
-  for (const { name, isFile, isDirectory } of names) {
+  const folders = [];
+  for await (const { name, isFile, isDirectory } of Deno.readDir(from)) {
+    if (LEFT_OUT.test(name) || SETTINGS.test(name)) continue;
     if (isFile) await copyFile(`${from}/${name}`, `${to}/${name}`, budget);
-    else if (isDirectory && depth > 0 && !/^(\.|__pycache__$|node_modules$|venv$)/.test(name)) {
-      await copyFiles(`${from}/${name}`, `${to}/${name}`, budget, depth - 1);
-    }
+    if (isDirectory && depth > 0) folders.push(name);
+  }
+  for (const name of folders) {
+    await copyFiles(`${from}/${name}`, `${to}/${name}`, budget, depth - 1);
   }
 }
 
-async function copyFile(from: string, to: string, budget: { files: number }): Promise<void> {
-  if (budget.files <= 0) return;
+async function copyFile(from: string, to: string, budget: Budget): Promise<void> {
   try {
     const { isFile, size } = await Deno.lstat(from);
-    if (!isFile || size > LARGEST) return;
+    if (!isFile || size > LARGEST_FILE || budget.files <= 0 || size > budget.bytes) return;
     budget.files--;
+    budget.bytes -= size;
     await Deno.writeFile(to, await Deno.readFile(from));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {

@@ -3,76 +3,102 @@
  *
  * @module
  */
-import { FILES, PYTHON_FILES } from "./paths.ts";
-import { roomArgs, type Walls } from "./walls.ts";
+import type { FolderCopy } from "./folder-copy.ts";
+import { type Limits, PROMPT, PYTHON_FILES, roomCommand, startCommand } from "./room.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { Start } from "./student-process.ts";
 
-/** How a program is to be run: its command and all that it gets of the environment. */
-export interface Launch {
-  command: string[];
-  env: Record<string, string>;
-  /** The word with which the guard begins its lines. */
-  mark: string;
+// Nothing here computes (seconds of a computer that is neither busy nor slow)
+const CPU = 2;
+const MOST_PROCESSES = 128;
+
+/** A program, and what it is given. */
+export interface Program {
+  language: "python" | "typescript";
+  /** Its file's name in the copy. */
+  name: string;
+  args: string[];
+  /** The ports that it may use. */
+  ports: number[];
+  /** The addresses that it may use, for Deno. */
+  hosts: string[];
 }
 
-/** The command of a Python program in a folder that is its own copy. */
-export function launchPython(
-  walls: Walls,
-  { folder, file, args, ports, namespace }: {
-    folder: string;
-    file: string;
-    args: string[];
-    ports: number[];
-    namespace: boolean;
-  },
-): Launch {
-  const { command, prefixes } = walls.python!;
-  const mark = `check:${crypto.randomUUID()}`;
-  const python = [command, "-B", "-u", file, ...args];
-  const inside = namespace && walls.files
-    ? ["bwrap", ...roomArgs(walls, folder), ...python]
-    : python;
+/** How to start a program in a copy of its folder. */
+export function launch(sandbox: Sandbox, copy: FolderCopy, program: Program): Start {
+  const { python, room, patience } = sandbox;
+  const ofPython = program.language === "python";
+  const command = ofPython
+    ? [python!.command, "-B", "-u", `${copy.folder}/${program.name}`, ...program.args]
+    : denoCommand(sandbox, copy, program);
+  const limits = limitsOf(program, sandbox);
   return {
-    command: inside,
-    mark,
+    command: room
+      ? roomCommand(sandbox, command, limits, copy)
+      : python && Deno.build.os !== "windows"
+      ? startCommand(python, limits, {}, command)
+      : command,
+    isInRoom: room,
     env: {
-      ...bareEnvironment(folder),
-      PYTHONPATH: FILES.guard.replace(/\/[^/]*$/, ""),
-      PYTHONUTF8: "1",
-      PYTHONDONTWRITEBYTECODE: "1",
-      CHECK_MARK: mark,
-      CHECK_PORTS: ports.join(" "),
-      CHECK_WALLED: namespace ? "1" : "0",
-      CHECK_FILES: [PYTHON_FILES, ...prefixes].join(Deno.build.os === "windows" ? ";" : ":"),
-      // In a namespace the count is its own; elsewhere it would be that of all the user's programs
-      ...(namespace ? { CHECK_PROCESSES: "64" } : {}),
+      ...bareEnvironment(copy.folder),
+      ...(ofPython ? pythonEnvironment(sandbox, copy, program.ports) : { DENO_DIR: copy.denoDir }),
     },
+    cwd: copy.folder,
+    marks: copy.marks,
+    patience,
   };
 }
 
-/** The command of a TypeScript program in a folder that is its own copy. */
-export function launchTypeScript(
-  walls: Walls,
-  { folder, file, args, hosts }: { folder: string; file: string; args: string[]; hosts: string[] },
-): Launch {
-  const deno = [
+function denoCommand({ room }: Sandbox, copy: FolderCopy, { name, args, hosts }: Program) {
+  return [
     Deno.execPath(),
     "run",
     "--quiet",
     "--no-prompt",
     "--no-remote",
     "--cached-only",
+    `--config=${copy.config}`,
+    `--lock=${copy.lock}`,
     "--v8-flags=--max-old-space-size=256",
     `--allow-net=${hosts.join(",")}`,
-    `--allow-read=${folder}`,
-    `--preload=${FILES.prompt}`,
-    file,
+    `--allow-read=${copy.root}`,
+    // Without a room nothing bounds what it would write
+    ...(room ? [`--allow-write=${copy.folder}`] : []),
+    // There is nothing in it but what stands below
+    "--allow-env",
+    `--preload=${PROMPT}`,
+    `${copy.folder}/${name}`,
     ...args,
   ];
-  // A limit of V8 does not count what buffers take, and none counts the time
-  const command = Deno.build.os === "linux"
-    ? ["sh", "-c", 'ulimit -d 1500000; ulimit -S -t 2; exec "$0" "$@"', ...deno]
-    : deno;
-  return { command, mark: "", env: { ...bareEnvironment(folder), DENO_DIR: walls.denoDir } };
+}
+
+function limitsOf({ language }: Program, { patience, room }: Sandbox): Limits {
+  const seconds = Math.ceil(CPU * patience / 5000);
+  return {
+    // The first second too many is told (SIGXCPU), the next one is the last
+    CPU: [seconds, seconds + 1],
+    CORE: [0, 0],
+    FSIZE: [1 << 22, 1 << 22],
+    // Elsewhere the count would be that of all the user's programs
+    ...(room ? { NPROC: [MOST_PROCESSES, MOST_PROCESSES] } : {}),
+    ...(language === "python"
+      ? { AS: [1 << 30, 1 << 30], DATA: [1 << 29, 1 << 29], NOFILE: [256, 256] }
+      // V8's own limit does not count what buffers take
+      : { DATA: [1.5e9, 1.5e9] }),
+  };
+}
+
+function pythonEnvironment({ python, room }: Sandbox, copy: FolderCopy, ports: number[]) {
+  return {
+    PYTHONPATH: `${PYTHON_FILES}/guard`,
+    PYTHONUTF8: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
+    CHECK_MARKS: copy.marks,
+    CHECK_PORTS: ports.join(" "),
+    CHECK_ROOM: room ? "1" : "",
+    CHECK_FILES: [PYTHON_FILES, copy.root, ...python!.prefixes]
+      .join(Deno.build.os === "windows" ? ";" : ":"),
+  };
 }
 
 /** All of the environment that a program gets. */
@@ -81,6 +107,9 @@ function bareEnvironment(folder: string): Record<string, string> {
     PATH: "/usr/local/bin:/usr/bin:/bin",
     HOME: folder,
     TMPDIR: folder,
+    USER: "student",
+    LOGNAME: "student",
+    TERM: "xterm",
     LANG: "C.UTF-8",
     NO_COLOR: "1",
     DENO_NO_UPDATE_CHECK: "1",

@@ -1,21 +1,40 @@
 /**
- * Runs a student's program against a real peer, held by what walls there are.
+ * Prepares a student's program, and lets it run in the sandbox.
  *
  * @module
  */
-import { output } from "../../../system/process.ts";
-import { copyFolder, type FolderCopy } from "./folder-copy.ts";
+import { start } from "../../../system/process.ts";
+import { withTimeout } from "../../../time.ts";
 import { Turns } from "../class.ts";
 import type { Source } from "../source.ts";
-import { type Records, runTrial, type Trial } from "../trial.ts";
-import { FILES } from "./paths.ts";
-import { launchPython, launchTypeScript } from "./launch.ts";
-import { intoNamespace, type Walls } from "./walls.ts";
+import { copyFolder } from "./folder-copy.ts";
+import { strangeImport } from "./imports.ts";
+import { launch } from "./launch.ts";
+import { networkCommand } from "./room.ts";
+import type { Sandbox } from "./sandbox.ts";
+import type { Ending, Start } from "./student-process.ts";
 
 const LONGEST_TRIAL = 45_000;
+// What a trial tells is short
+const LONGEST_RECORD = 16 * 1024 * 1024;
 // Most of a trial is waiting; with more at once, programs would be late on a small computer
 const turns = new Turns(4 * navigator.hardwareConcurrency);
 const LOOPBACK = "127.0.0.1";
+const ANY_PORT = 8080;
+
+/** What a trial is given: a program to start, and where its peer is. */
+export interface Trial {
+  start: Start;
+  /** Where a client will connect to: the tester listens there. */
+  listenAt: Address[];
+  /** Where a server will listen; undefined in a network of its own, whose table tells it. */
+  connectTo?: Address;
+}
+
+export interface Address {
+  hostname: string;
+  port: number;
+}
 
 /** Why a program was not run. */
 export class NotRun extends Error {
@@ -25,34 +44,36 @@ export class NotRun extends Error {
 }
 
 /**
- * Runs a program of a folder and tells what happened.
+ * Runs a program of a folder. The tester's side, `trial`, is done here, or, when the program has a
+ * room of its own, by `module` in its network: a module that reads a trial as JSON from its
+ * standard input and prints what came of it.
  *
  * @throws {NotRun} when it cannot be run here.
  */
-export async function run<K extends keyof Records>(
-  kind: K,
+export async function run<R extends Ending>(
   source: Source,
   folder: string,
-  walls: Walls,
-): Promise<Records[K]> {
-  const { language, takesOptions } = source;
-  if (language === "python" && !walls.mayRunPython) {
-    throw new NotRun("It is a Python program, and those run only with --python.", "Say --python.");
-  }
-  if (language === "python" && !walls.python) {
-    throw new NotRun(
-      "It is a Python program, and Python is not installed here.",
-      "Install Python.",
-    );
+  sandbox: Sandbox,
+  trial: (trial: Trial) => Promise<R>,
+  [module, ...args]: string[],
+): Promise<R> {
+  const { language, takesOptions, name } = source;
+  if (language === "python" && sandbox.whyNoPython) {
+    const { reason, hint } = sandbox.whyNoPython;
+    throw new NotRun(`It is a Python program, and ${reason}.`, hint);
   }
   await using _turn = await turns.take();
   // A copy for each run: what one program leaves behind is not there for the next one
-  await using copy = await copyFolder(folder);
-  if (language === "typescript") await refuseStrangeImports(source, copy, walls);
-  const namespace = walls.network && (language === "python" || !takesOptions);
-  const port = namespace && !takesOptions ? 0 : freePort();
-  const ports = port ? [port] : source.ports;
-  const file = `${copy.folder}/${source.name}`;
+  await using copy = await copyFolder(folder, sandbox.folder, sandbox.denoDir);
+  const strange = language === "typescript" ? await strangeImport(copy, name) : undefined;
+  if (strange) {
+    throw new NotRun(
+      `It imports ${strange}, which is not in its folder.`,
+      "Import from its own folder only.",
+    );
+  }
+  const { room } = sandbox;
+  const port = !room ? freePort() : takesOptions ? ANY_PORT : 0;
   if (port && !takesOptions) {
     const changed = source.withAddress(LOOPBACK, port);
     if (changed === undefined) {
@@ -61,26 +82,33 @@ export async function run<K extends keyof Records>(
         'Write them at the top, as the handout does: IP = "…" and PORT = ….',
       );
     }
-    await Deno.writeTextFile(file, changed);
+    await Deno.writeTextFile(`${copy.folder}/${name}`, changed);
   }
-  const args = takesOptions ? ["--ip", LOOPBACK, "--port", String(port)] : [];
-  const { command, env, mark } = language === "python"
-    ? launchPython(walls, { folder: copy.folder, file, args, ports, namespace })
-    : launchTypeScript(walls, { folder: copy.root, file, args, hosts: hosts(source, ports, port) });
-  const hostname = namespace ? "0.0.0.0" : LOOPBACK;
-  const trial: Trial = {
-    kind,
-    start: { command, env, mark, cwd: copy.folder, patience: walls.patience },
-    listenAt: kind === "server" ? [] : ports.map((port) => ({ hostname, port })),
-    connectTo: kind === "server" && !namespace ? { hostname, port } : undefined,
+  const ports = port ? [port] : source.ports;
+  const start = launch(sandbox, copy, {
+    language,
+    name,
+    args: takesOptions ? ["--ip", LOOPBACK, "--port", String(port)] : [],
+    ports,
+    hosts: hosts(source, ports, port),
+  });
+  const given: Trial = {
+    start,
+    listenAt: ports.map((port) => ({ hostname: room ? "0.0.0.0" : LOOPBACK, port })),
+    connectTo: room ? undefined : { hostname: LOOPBACK, port },
   };
-  const record = namespace ? await runInside(trial, walls) : await runTrial(trial);
+  const record = room ? await runInNetwork<R>(sandbox, given, module, args) : await trial(given);
   record.output = record.output.replaceAll(`${copy.folder}/`, "").replaceAll(`${copy.root}/`, "");
-  return record as Records[K];
+  return record;
 }
 
-async function runInside(trial: Trial, walls: Walls): Promise<Records[Trial["kind"]]> {
-  const [command, ...args] = intoNamespace(walls, [
+async function runInNetwork<R>(
+  { python, denoDir }: Sandbox,
+  trial: Trial,
+  module: string,
+  more: string[],
+): Promise<R> {
+  const [command, ...args] = networkCommand(python!, [
     Deno.execPath(),
     "run",
     "--quiet",
@@ -89,26 +117,21 @@ async function runInside(trial: Trial, walls: Walls): Promise<Records[Trial["kin
     "--no-prompt",
     "--no-config",
     "--no-lock",
-    FILES.inside,
-  ])!;
-  const child = new Deno.Command(command, {
-    args,
-    env: { DENO_DIR: walls.denoDir, DENO_NO_UPDATE_CHECK: "1" },
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+    module,
+    ...more,
+  ]);
+  const tester = start(command, args, {
+    input: JSON.stringify(trial),
+    env: { DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1" },
+    most: LONGEST_RECORD,
+  });
   // A shell's signal to end would not reach what is inside
-  const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_TRIAL);
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(trial)));
-  await writer.close();
-  const { success, stdout, stderr } = await child.output();
-  clearTimeout(timer);
-  const decoder = new TextDecoder();
-  if (success) return JSON.parse(decoder.decode(stdout));
+  const code = await withTimeout(LONGEST_TRIAL, tester.ended);
+  tester.kill();
+  await tester.ended;
+  if (code === 0) return JSON.parse(tester.stdout);
   throw new NotRun(
-    `The trial did not come to its end. ${decoder.decode(stderr).slice(0, 500)}`,
+    `The trial did not come to its end. ${tester.stderr.slice(0, 500)}`,
     "Try again.",
   );
 }
@@ -119,27 +142,6 @@ function hosts(source: Source, ports: number[], port: number): string[] {
   const ip = source.address.ip?.value || LOOPBACK;
   const name = ip.includes(":") ? `[${ip}]` : ip;
   return ports.flatMap((port) => [`${name}:${port}`, `${LOOPBACK}:${port}`]);
-}
-
-/** Static imports need no permission in Deno, so a program could read a stranger's file by one. */
-async function refuseStrangeImports(source: Source, copy: FolderCopy, walls: Walls): Promise<void> {
-  const answer = await output(
-    Deno.execPath(),
-    ["info", "--json", "--no-remote", "--no-npm", `${copy.folder}/${source.name}`],
-    { cwd: copy.root, env: { DENO_DIR: walls.denoDir } },
-  );
-  const modules: { specifier: string }[] = answer ? JSON.parse(answer).modules ?? [] : [];
-  for (const { specifier } of modules) {
-    if (!specifier.startsWith("file:")) continue;
-    const path = decodeURIComponent(new URL(specifier).pathname);
-    if (
-      path.startsWith(`${copy.root}/`) || path.slice(1).replaceAll("/", "\\").startsWith(copy.root)
-    ) continue;
-    throw new NotRun(
-      `It imports ${path}, which is not in its folder.`,
-      "Import from its own folder only.",
-    );
-  }
 }
 
 /** A port of loopback that nobody has at the moment. */

@@ -3,20 +3,23 @@
  *
  * @module
  */
-
-import { output } from "../../../system/process.ts";
+import { output, type Program, start } from "../../../system/process.ts";
+import { delay } from "../../../time.ts";
 
 // A program of this session prints a few lines
 const MOST_OUTPUT = 1024 * 1024;
 const KEPT_OUTPUT = 64 * 1024;
+const KEPT_MARKS = 16 * 1024;
 
 /** What a program is started with. */
 export interface Start {
   command: string[];
+  /** Whether the command makes a room first, in which the program is. */
+  isInRoom: boolean;
   cwd: string;
   env: Record<string, string>;
-  /** The word with which the guard of a Python program begins its lines. */
-  mark: string;
+  /** The file in which the guard of a Python program writes what it stopped, a line each. */
+  marks: string;
   /** How many milliseconds it may take to start and to come to its socket. */
   patience: number;
 }
@@ -35,134 +38,78 @@ export interface Ending {
 
 /** A student's program while it runs. */
 export class StudentProcess {
-  /** Ends with the program and with all that it printed. */
-  readonly ended: Promise<void>;
-  hasEnded = false;
-  code?: number;
-  flooded = false;
+  #program: Program;
+  #start: Start;
 
-  #child: Deno.ChildProcess;
-  #stdin: WritableStreamDefaultWriter<Uint8Array>;
-  #mark: string;
-  #walled: boolean;
-  #text = "";
-  #bytes = 0;
-  #killed = false;
+  constructor(given: Start) {
+    this.#start = given;
+    const { command: [command, ...args], cwd, env } = given;
+    this.#program = start(command, args, { cwd, env, clearEnv: true, most: MOST_OUTPUT });
+  }
 
-  constructor({ command: [command, ...args], cwd, env, mark }: Start) {
-    this.#mark = mark;
-    this.#walled = command === "bwrap";
-    this.#child = new Deno.Command(command, {
-      args,
-      cwd,
-      env,
-      clearEnv: true,
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-    }).spawn();
-    this.#stdin = this.#child.stdin.getWriter();
-    const outputs = [this.#read(this.#child.stdout), this.#read(this.#child.stderr)];
-    this.ended = this.#child.status.then(async ({ code }) => {
-      if (!this.#killed) this.code = code;
-      this.hasEnded = true;
-      // Whoever it has started may hold its outputs open: their last words get a moment
-      await Promise.race([Promise.all(outputs), delay(300)]);
-      await this.#stdin.close().catch(() => {});
-    });
+  /** Its exit status, once it has ended. */
+  get code(): number | undefined {
+    return this.#program.code;
+  }
+
+  get hasEnded(): boolean {
+    return this.code !== undefined;
   }
 
   /** Writes a line to its standard input, as its user types it. */
   async type(line: string): Promise<void> {
-    await this.#stdin.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
+    await this.#program.write(`${line}\n`);
   }
 
-  /** What it has printed so far, without colours and without what the guard said. */
+  /** What it has printed so far, without colours. */
   get output(): string {
-    return this.#lines().filter((line) => !this.#isMarked(line)).join("\n");
+    // deno-lint-ignore no-control-regex
+    return this.#program.output.slice(0, KEPT_OUTPUT).replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
   }
 
   /** Does what Ctrl-C does. */
   interrupt(): void {
-    this.#signal(this.#pid(), "SIGINT");
-  }
-
-  /** Ends it at once, if it has not ended yet. */
-  kill(): void {
-    if (this.hasEnded) return;
-    this.#killed = true;
-    this.#signal(this.#child.pid, "SIGKILL");
-  }
-
-  /** Stops it, if need be, and tells what is known; one that was idle is waiting, or is it? */
-  async finish({ wasIdle }: { wasIdle: boolean }): Promise<Ending> {
-    const busy = wasIdle && !this.hasEnded && await isBusy(this.#pid());
-    this.kill();
-    await this.ended;
-    const stopped = this.#lines()
-      .filter((line) => this.#isMarked(line))
-      .map((line) => line.slice(line.indexOf(this.#mark) + this.#mark.length + 1).trim());
-    if (this.flooded) stopped.push("printed more than a megabyte");
-    return { output: this.output, code: this.code, stopped: [...new Set(stopped)], busy };
-  }
-
-  /** The program itself: what stands around it must not end before it. */
-  #pid(): number {
-    const { pid } = this.#child;
-    return this.#walled ? pythonAmong(pid) ?? pid : pid;
-  }
-
-  #isMarked(line: string): boolean {
-    return this.#mark !== "" && line.includes(this.#mark);
-  }
-
-  #lines(): string[] {
-    // deno-lint-ignore no-control-regex
-    return this.#text.replaceAll(/\x1b\[[0-9;?]*[A-Za-z]/g, "").replaceAll("\r\n", "\n").split(
-      "\n",
-    );
-  }
-
-  #signal(pid: number, signal: Deno.Signal): void {
     try {
-      Deno.kill(pid, Deno.build.os === "windows" ? "SIGKILL" : signal);
+      Deno.kill(this.#pid(), Deno.build.os === "windows" ? "SIGKILL" : "SIGINT");
     } catch {
       // It has ended
     }
   }
 
-  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
-    const decoder = new TextDecoder();
-    try {
-      for await (const piece of stream) {
-        this.#bytes += piece.length;
-        if (this.#text.length < KEPT_OUTPUT) this.#text += decoder.decode(piece, { stream: true });
-        if (this.#bytes > MOST_OUTPUT) {
-          this.flooded = true;
-          this.kill();
-          return;
-        }
-      }
-    } catch {
-      // It ended in the middle of a word
-    }
+  /** Stops it, if need be, and tells what is known; one that was idle is waiting, or is it? */
+  async finish({ wasIdle }: { wasIdle: boolean }): Promise<Ending> {
+    const busy = wasIdle && !this.hasEnded && await isBusy(this.#pid());
+    const { code, flooded } = this.#program;
+    this.#program.kill();
+    await this.#program.ended;
+    const stopped = await this.#readMarks();
+    if (flooded) stopped.push("printed more than a megabyte");
+    return { output: this.output, code: flooded ? undefined : code, stopped, busy };
+  }
+
+  async #readMarks(): Promise<string[]> {
+    using file = await Deno.open(this.#start.marks);
+    const bytes = new Uint8Array(KEPT_MARKS);
+    const n = await file.read(bytes) ?? 0;
+    const lines = new TextDecoder().decode(bytes.subarray(0, n)).split("\n").filter(Boolean);
+    return [...new Set(lines)];
+  }
+
+  /** The program itself: what stands around it must not end before it. */
+  #pid(): number {
+    const { pid } = this.#program;
+    return this.#start.isInRoom ? innermost(pid) : pid;
   }
 }
 
-/** The Python among a process and its children. */
-function pythonAmong(pid: number): number | undefined {
+/** The process in the middle of a room: `bwrap` has one child, and that has one, which is it. */
+function innermost(pid: number): number {
   try {
-    const name = Deno.readTextFileSync(`/proc/${pid}/comm`);
-    if (name.startsWith("python")) return pid;
-    for (const thread of Deno.readDirSync(`/proc/${pid}/task`)) {
-      const children = Deno.readTextFileSync(`/proc/${pid}/task/${thread.name}/children`);
-      for (const child of children.split(" ").filter(Boolean)) {
-        const found = pythonAmong(Number(child));
-        if (found) return found;
-      }
-    }
+    const name = Deno.readTextFileSync(`/proc/${pid}/comm`).trim();
+    const [child] = Deno.readTextFileSync(`/proc/${pid}/task/${pid}/children`).split(" ");
+    return name === "bwrap" && child ? innermost(Number(child)) : pid;
   } catch {
-    // It has just ended
+    return pid;
   }
 }
 
@@ -184,11 +131,6 @@ async function stateOf(pid: number): Promise<string | undefined> {
     // Only a trial in a network of its own may read that
     return (await output("ps", ["-o", "state=", "-p", String(pid)]))?.trim()[0];
   }
-}
-
-/** Waits so many milliseconds. */
-export function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Waits until a condition holds, looking often; whether it did within so many milliseconds. */

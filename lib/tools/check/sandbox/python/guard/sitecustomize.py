@@ -1,35 +1,44 @@
 """Watches a program under check from within: Python imports this before the program starts.
 
-It sets limits, and names what a stranger's program tries on its way out: a file of the user's, a
-connection elsewhere, a swarm of processes. An audit hook (PEP 578) can be got round by somebody who
-means it; the walls around this process, where the system has them, cannot. Each finding is a line
-of standard error that begins with a mark which the program does not know.
+It names what a stranger's program tries on its way out: a file of the user's, a connection
+elsewhere, a swarm of processes. An audit hook (PEP 578) is a fence for the careless; the room around
+this process, where the system has one, holds the others, too. Each finding is a line of a file that
+is kept for it, and a program whose finding cannot be written there ends.
 """
 import os
 import sys
 
 
 def guard():
-    mark = os.environ.pop("CHECK_MARK", "")
+    marks = os.environ.pop("CHECK_MARKS")
     ports = {int(port) for port in os.environ.pop("CHECK_PORTS", "").split()}
-    walled = os.environ.pop("CHECK_WALLED", "") == "1"
+    in_room = os.environ.pop("CHECK_ROOM") == "1"
     files = os.environ.pop("CHECK_FILES", "").split(os.pathsep)
     home = os.path.realpath(os.getcwd())
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path.append(os.path.join(os.path.dirname(here), "standins"))
-    limit()
 
     real, absolute, sep = os.path.realpath, os.path.abspath, os.sep
     readable = {real(path) for path in [home, *files, *sys.path, sys.prefix, sys.base_prefix] if path}
     readable |= {real(path) for path in ["/usr", "/lib", "/lib64", "/etc", "/dev", "/proc/self"]}
     readable |= {real(os.environ[name]) for name in ["SYSTEMROOT"] if name in os.environ}
     readable.discard(real("/"))
-    write, stderr, named, forks = os.write, 2, set(), [0]
+    open_file, write, close, end = os.open, os.write, os.close, os._exit
+    flags, named, forks, naming = os.O_WRONLY | os.O_APPEND, set(), [0], []
 
     def name(what):
-        if what not in named and len(named) < 20:
-            named.add(what)
-            write(stderr, ("\n%s %s\n" % (mark, what.replace("\n", " ")[:300])).encode())
+        if what in named or len(named) == 20:
+            return
+        named.add(what)
+        naming.append(what)
+        try:
+            # Opened anew: the program may have closed all that was open, or put its own there
+            file = open_file(marks, flags)
+            write(file, (what.replace("\n", " ")[:300] + "\n").encode("utf-8", "replace"))
+            close(file)
+        except OSError:
+            end(1)
+        naming.pop()
 
     def refuse(what):
         name(what)
@@ -50,16 +59,18 @@ def guard():
         if how == "connected to" and sock.type == 2:
             return
         local = str(address[0]) in ("127.0.0.1", "localhost", "", "0.0.0.0", "::1")
-        if address[1] not in ports or not (walled or local):
+        if address[1] not in ports or not (in_room or local):
             refuse("%s %s:%s" % (how, address[0], address[1]))
 
     def lookup(host):
         host = host.decode("ascii", "replace") if isinstance(host, bytes) else host
-        if walled or not host or host == "localhost" or all(c in "0123456789.:abcdefABCDEF" for c in host):
+        if in_room or not host or host == "localhost" or all(c in "0123456789.:abcdefABCDEF" for c in host):
             return
         refuse("looked up the name %s" % host)
 
     def hook(event, args):
+        if naming:
+            return
         if event == "open":
             mode, flags = args[1], args[2]
             writes = any(c in (mode or "") for c in "wax+") or bool((flags or 0) & 3)
@@ -77,7 +88,7 @@ def guard():
         elif event == "socket.sendto":
             peer(args[0], args[1], "sent to")
         elif event == "socket.bind":
-            if not walled:
+            if not in_room:
                 peer(args[0], args[1], "listened at")
         elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
             lookup(args[0])
@@ -92,7 +103,7 @@ def guard():
         if event == "os.system" and os.fsdecode(args[0]).strip() in ("", "clear", "cls", "color"):
             return
         forks[0] += 1
-        if event == "os.fork" and forks[0] <= 3 and walled:
+        if event == "os.fork" and forks[0] <= 3 and in_room:
             return
         if event == "os.fork" or event == "os.forkpty":
             refuse("started one process after another")
@@ -101,25 +112,5 @@ def guard():
     sys.addaudithook(hook)
 
 
-def limit():
-    try:
-        import resource
-    except ImportError:
-        return
-    for which, most in [("AS", 1 << 30), ("DATA", 1 << 29), ("FSIZE", 1 << 22), ("NOFILE", 256),
-                        ("CORE", 0), ("NPROC", int(os.environ.pop("CHECK_PROCESSES", "0")))]:
-        if most or which == "CORE":
-            lower(resource, which, most, most)
-    # Nothing here computes: the first second too many is told (SIGXCPU), the next one is the last
-    lower(resource, "CPU", 2, 3)
-
-
-def lower(resource, which, soft, hard):
-    try:
-        resource.setrlimit(getattr(resource, "RLIMIT_" + which), (soft, hard))
-    except (AttributeError, ValueError, OSError):
-        pass
-
-
 guard()
-del guard, limit, lower
+del guard

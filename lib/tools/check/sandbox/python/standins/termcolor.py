@@ -1,30 +1,15 @@
-"""Stands in for termcolor (pypi.org/project/termcolor) where it is not installed: its real names only."""
-
-ATTRIBUTES = {"bold": 1, "dark": 2, "italic": 3, "underline": 4, "blink": 5, "reverse": 7, "concealed": 8, "strike": 9}
-HIGHLIGHTS = {
-    "on_" + name: code
-    for code, names in {
-        40: ["black"], 41: ["red"], 42: ["green"], 43: ["yellow"], 44: ["blue"], 45: ["magenta"],
-        46: ["cyan"], 47: ["light_grey", "white"], 100: ["dark_grey"], 101: ["light_red"],
-        102: ["light_green"], 103: ["light_yellow"], 104: ["light_blue"], 105: ["light_magenta"],
-        106: ["light_cyan"],
-    }.items()
-    for name in names
-}
-HIGHLIGHTS["on_grey"] = 40
-COLORS = {name[3:]: code - 10 for name, code in HIGHLIGHTS.items()}
-RESET = "\033[0m"
+"""Stands in for termcolor (pypi.org/project/termcolor) where it is not installed: no colours."""
+NAMES = "black grey red green yellow blue magenta cyan white light_grey dark_grey".split()
+COLORS = {*NAMES, *("light_" + name for name in NAMES[2:8])}
+ATTRIBUTES = {"bold", "dark", "italic", "underline", "blink", "reverse", "concealed", "strike"}
 
 
-def can_colorize(no_color=None, force_color=None):
-    return False
-
-
-def colored(text, color=None, on_color=None, attrs=None, *, no_color=None, force_color=None):
+def colored(text, color=None, on_color=None, attrs=None, **_):
     # A colour that there is not is a KeyError there, too
-    for table, name in [(COLORS, color), (HIGHLIGHTS, on_color)] + [(ATTRIBUTES, a) for a in attrs or []]:
+    backgrounds = {"on_" + name for name in COLORS}
+    for name in [*({color} - COLORS), *({on_color} - backgrounds), *(set(attrs or []) - ATTRIBUTES)]:
         if name is not None and not isinstance(name, tuple):
-            table[name]
+            raise KeyError(name)
     return str(text)
 
 

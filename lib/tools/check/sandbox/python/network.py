@@ -1,21 +1,16 @@
 """Makes a new network namespace ready, then becomes the command that it is given.
 
-Its loopback is up and every IPv4 address is this computer's, so that any program finds its own IP
-here and nothing leaves. Sources: netdevice(7), rtnetlink(7), ip(7).
+Its loopback is up, and every IPv4 address is this computer's, so that any program finds its own IP
+here and nothing leaves. Sources: rtnetlink(7), ip(7).
 
-    unshare -rn python3 namespace.py command ...
+    bwrap --unshare-net ... python3 network.py command ...
 """
-import fcntl
 import os
 import socket
 import struct
 import sys
 
-SIOCSIFFLAGS, IFF_UP, IFF_RUNNING = 0x8914, 0x1, 0x40
 RTM_NEWROUTE, NEW_WITH_ANSWER, RTA_OIF, LOOPBACK = 24, 0x605, 4, 1
-
-with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
-    fcntl.ioctl(s, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", IFF_UP | IFF_RUNNING))
 
 # ip route add local 0.0.0.0/0 dev lo
 route = struct.pack("=8BI", socket.AF_INET, 0, 0, 0, 255, 3, 254, 2, 0)

@@ -1,0 +1,138 @@
+/**
+ * What holds a stranger's program on this computer: found out once, by trying.
+ *
+ * @module
+ */
+
+import { output } from "../../../system/process.ts";
+import { networkCommand, roomCommand } from "./room.ts";
+import { makeTemporaryFolder } from "./temporary.ts";
+
+/** What this computer has to hold a program. */
+export interface Sandbox extends AsyncDisposable {
+  /** Python and where its files are; undefined where there is none. */
+  python?: Python;
+  /** The temporary folder of this run. */
+  folder: string;
+  /** Whether a program gets a room of its own (`bwrap`): else there is but a fence. */
+  room: boolean;
+  /** Why Python programs are not run, and what to do about it; undefined when they are. */
+  whyNoPython?: { reason: string; hint: string };
+  /** Where Deno keeps what it has downloaded. */
+  denoDir: string;
+  /** How many milliseconds a program may take to start: more on a computer that is busy or slow. */
+  patience: number;
+}
+
+/** Python, and what it says of this computer. */
+export interface Python {
+  command: string;
+  /** The folders of its files. */
+  prefixes: string[];
+  /** Where `bwrap` is. */
+  bwrap: string | null;
+  /** Whether the user here may do everything. */
+  isRoot: boolean;
+}
+
+// Deno itself starts in 40 ms on an idle computer
+const PATIENCE = { times: 100, least: 5_000, most: 15_000 };
+
+/** Finds out what there is. No Python program will be run until `allowPython`. */
+export async function findSandbox(): Promise<Sandbox> {
+  const began = performance.now();
+  const denoDir = await findDenoDir();
+  const patience = Math.min(
+    PATIENCE.most,
+    Math.max(PATIENCE.least, PATIENCE.times * (performance.now() - began)),
+  );
+  const python = await findPython();
+  const folder = await makeTemporaryFolder();
+  const sandbox: Sandbox = {
+    python,
+    folder: folder.path,
+    room: false,
+    denoDir,
+    patience,
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+  if (Deno.build.os === "linux" && python?.bwrap) {
+    const nothing = [python.command, "-I", "-c", ""];
+    const [command, ...args] = networkCommand(python, roomCommand(sandbox, nothing));
+    sandbox.room = await output(command, args) !== undefined;
+  }
+  allowPython(sandbox, "no");
+  return sandbox;
+}
+
+/** Whether Python programs shall be run; where nothing holds them, only "unsafe" lets them. */
+export type Asked = "no" | "yes" | "unsafe";
+
+/** Asks the user whether Python programs shall be run. */
+export function askForPython({ python, room }: Sandbox): Asked {
+  const there = "There are Python programs in it";
+  if (room) return confirm(`${there}. Run them?`) ? "yes" : "no";
+  // Whatever the answer, they will not run
+  if (!python || python.isRoot) return "yes";
+  const question = `${there}, and no bwrap here holds them: they could do what you can do. ` +
+    'Type "unsafe" to run them:';
+  return prompt(question) === "unsafe" ? "unsafe" : "no";
+}
+
+/** Says whether Python programs shall be run. */
+export function allowPython(sandbox: Sandbox, asked: Asked): void {
+  sandbox.whyNoPython = whyNot(sandbox, asked);
+}
+
+function whyNot({ python, room }: Sandbox, asked: Asked): Sandbox["whyNoPython"] {
+  if (asked === "no") {
+    return { reason: "those run only with --python", hint: "Say --python." };
+  }
+  if (!python) return { reason: "Python is not installed here", hint: "Install Python." };
+  if (room) return undefined;
+  if (python.isRoot) {
+    return {
+      reason: "without bwrap nothing keeps it from what root may do",
+      hint: "Install bubblewrap, or run the check as an ordinary user.",
+    };
+  }
+  if (asked === "yes") {
+    return {
+      reason: "there is no bwrap here to hold it",
+      hint: "Install bubblewrap (on Linux), or say --python=unsafe if you trust it.",
+    };
+  }
+}
+
+/** What holds the programs here, in words. */
+export function describeSandbox({ room, whyNoPython }: Sandbox): string {
+  const also = room ? "" : ", and nothing else";
+  const python = room ? "an audit hook" : "an audit hook, which stops a careless program only";
+  return [
+    ...(room ? ["every program: a room of its own (bwrap), with its own network and files"] : []),
+    `TypeScript: Deno's permissions, for one port of this computer${also}`,
+    `Python: ${whyNoPython ? `not run: ${whyNoPython.reason}` : python}`,
+  ].join("; ");
+}
+
+async function findPython(): Promise<Python | undefined> {
+  // A link to a Python elsewhere is left for the Python: only its own folders are in a room
+  const ask = `import json, os, shutil, sys
+prefixes = sorted({sys.prefix, sys.base_prefix, sys.exec_prefix})
+inside = any(sys.executable.startswith(prefix + os.sep) for prefix in prefixes)
+print(json.dumps({
+  "command": sys.executable if inside else os.path.realpath(sys.executable),
+  "prefixes": prefixes,
+  "bwrap": shutil.which("bwrap"),
+  "isRoot": hasattr(os, "getuid") and os.getuid() == 0,
+}))`;
+  for (const name of Deno.build.os === "windows" ? ["python", "py"] : ["python3"]) {
+    const answer = await output(name, ["-I", "-c", ask]);
+    if (answer) return JSON.parse(answer);
+  }
+}
+
+async function findDenoDir(): Promise<string> {
+  const info = await output(Deno.execPath(), ["info", "--json", "--no-config"]);
+  return info ? JSON.parse(info).denoDir : "";
+}
