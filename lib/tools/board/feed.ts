@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type Address, formatAddress } from "../../address.ts";
+import { type Address, normalizeIP } from "../../address.ts";
 import { escapeControls } from "../../escape.ts";
 
-/** A connection as a row of the page shows it. */
+/** A connection, as a page shows it. */
 export interface Row {
   /** The first connection is number 1. */
   readonly number: number;
@@ -14,48 +14,63 @@ export interface Row {
   readonly port: number;
   /** When it came, in milliseconds since 1970. */
   readonly time: number;
-  /** Where it stands: the row with the highest place is the newest. */
+  /** Where it stands: the row with the highest place is the newest. 0 when it is not shown. */
   place: number;
   /** Whether it is still connected. */
   open: boolean;
-  /** What the client said: the beginning of it, as it came. */
+  /** The beginning of what the client said, written out: `\n`, `\x1b`; a typed `\` is `\\`. */
   text?: string;
-  /** What else there is to say about it. */
-  note?: string;
-  /** The version of the feed that changed it last. */
-  version: number;
+  /** How many bytes of the message are not shown. */
+  more?: number;
+  /** What went wrong with it. */
+  error?: string;
+  /** The teacher has hidden it: what it says is sent to nobody. */
+  hidden?: boolean;
 }
 
-/** A row as a page hears of it: the client's text is written out. */
-export type ShownRow = ReturnType<typeof shown>;
+/** A computer, as a page shows it. */
+export interface Computer {
+  readonly ip: string;
+  connections: number;
+  messages: number;
+}
 
 /** What a page hears: what is new to it. */
 export interface News {
   /** Tells one start of the server from another. */
   run: string;
-  /** These are all the rows that there are. */
+  /** These are all the rows and computers that there are. */
   whole?: boolean;
-  clients: number;
-  addresses: number;
-  manyAddresses: boolean;
+  /** How many different computers have connected; with `manyComputers`, at least so many. */
+  computers: number;
+  manyComputers: boolean;
+  connections: number;
   now: number;
-  /** Connections in each ten seconds of the last ten minutes. */
+  /** How many computers connected in each ten seconds of the last ten minutes. */
   bars: number[];
-  rows: ShownRow[];
+  chips: Computer[];
+  rows: Row[];
+  /** The numbers of rows that are not shown any more. */
+  gone: number[];
 }
+
+// What the feed knows besides; the version is that of the last change
+type KeptRow = Row & { computer: KeptComputer; version: number };
+type KeptComputer = Computer & { shown: number; bar: number; version: number };
 
 /** How many rows are kept, and shown. */
 export const ROWS = 300;
 
 // So much of one message is shown, in characters: hundreds of them go to hundreds of viewers
-const LONGEST = 500;
+const MOST_TEXT = 500;
 
 // The bars of the chart: so many, and so many milliseconds each, are ten minutes
 const BARS = 60;
 const BAR = 10_000;
 
-// Somebody with IPv6 has more addresses than anybody can remember
-const MOST_ADDRESSES = 10_000;
+// One computer with IPv6 has more addresses than any program can remember; and so many are shown
+const MOST_COMPUTERS = 10_000;
+const MOST_CHIPS = 500;
 
 /**
  * The last few hundred connections, and numbers about all of them.
@@ -66,44 +81,50 @@ const MOST_ADDRESSES = 10_000;
  * const row = feed.connected(1, { ip: "192.0.2.7", port: 51234 });
  * feed.received(row, "hello");
  * feed.closed(row);
- * console.log(feed.changes(0)); // {"clients":1,"addresses":1,"now":0,…"text":"hello"…}
+ * console.log(feed.changes(0)); // {"computers":1,"manyComputers":false,"connections":1,…"text":"hello"…}
  * ```
  */
 export class Feed {
   /** Grows with each change. */
   version = 0;
 
-  #rows: Row[] = [];
+  #rows: KeptRow[] = [];
+  #gone: KeptRow[] = [];
   #place = 0;
-  #clients = 0;
+  #connections = 0;
   #now = 0;
-  #addresses = new Set<string>();
+  #computers = new Map<string, KeptComputer>();
   #bars: number[] = new Array(BARS).fill(0);
   #bar = Math.floor(Date.now() / BAR);
 
   /** A client has connected. */
   connected(number: number, { ip, port }: Address): Row {
-    this.#clients++;
+    this.#connections++;
     this.#now++;
-    if (this.#addresses.size < MOST_ADDRESSES) this.#addresses.add(ip);
+    const computer = this.#computer(normalizeIP(ip));
+    computer.connections++;
     this.#moveOn();
-    this.#bars[BARS - 1]++;
-    const row = { number, ip, port, time: Date.now(), place: 0, open: true, version: 0 };
+    if (computer.bar !== this.#bar) this.#bars[BARS - 1]++;
+    computer.bar = this.#bar;
+    const about = { number, ip: computer.ip, port, time: Date.now(), place: 0, open: true };
+    const row = { ...about, computer, version: 0 };
     this.#show(row);
     return row;
   }
 
   /** Its message has come; `more` bytes of it were not kept. */
   received(row: Row, text: string, more = 0): void {
-    row.text = text;
-    if (more > 0) row.note = `and ${more} more ${more === 1 ? "byte" : "bytes"}`;
-    this.#show(row);
+    const start = beginning(text);
+    row.text = written(start);
+    row.more = more + encoder.encode(text.slice(start.length)).length || undefined;
+    (row as KeptRow).computer.messages++;
+    this.#show(row as KeptRow);
   }
 
   /** Something went wrong with it. */
   failed(row: Row, why: string): void {
-    row.note = why;
-    this.#show(row);
+    row.error = escapeControls(why.replaceAll("\n", " "));
+    this.#show(row as KeptRow);
   }
 
   /** It is closed. */
@@ -111,34 +132,67 @@ export class Feed {
     if (!row.open) return;
     this.#now--;
     row.open = false;
+    (row as KeptRow).version = ++this.version;
+  }
+
+  /** Hides what a row says from everybody, or shows it again; false when there is no such row. */
+  hide(number: number, hidden: boolean): boolean {
+    const row = this.#rows.find((row) => row.number === number);
+    if (!row) return false;
+    row.hidden = hidden;
     row.version = ++this.version;
+    return true;
   }
 
   /**
    * What has changed since a version of the feed, or all of it for 0: JSON on one line, fit to be
-   * shown.
+   * shown. It lacks only the `run` of the news.
    */
   changes(since: number): string {
     this.#moveOn();
-    const first = this.#place - ROWS;
-    const rows = this.#rows.filter(({ place, version }) => place > first && version > since)
-      .sort((a, b) => a.place - b.place);
-    return JSON.stringify({
-      clients: this.#clients,
-      addresses: this.#addresses.size,
-      manyAddresses: this.#addresses.size === MOST_ADDRESSES,
+    const isNew = ({ version }: { version: number }) => version > since;
+    const news: Omit<News, "run"> = {
+      computers: this.#computers.size,
+      manyComputers: this.#computers.size === MOST_COMPUTERS,
+      connections: this.#connections,
       now: this.#now,
       bars: this.#bars,
-      rows: rows.map(shown),
-    });
+      chips: [...this.#computers.values().take(MOST_CHIPS)].filter(isNew)
+        .map(({ ip, connections, messages }) => ({ ip, connections, messages })),
+      rows: this.#rows.filter(isNew).map(shown),
+      gone: this.#gone.filter((row) => isNew(row) && row.place === 0).map(({ number }) => number),
+    };
+    return JSON.stringify(news);
+  }
+
+  #computer(ip: string): KeptComputer {
+    const known = this.#computers.get(ip);
+    if (known) return known;
+    const computer = { ip, connections: 0, messages: 0, shown: 0, bar: -1, version: 0 };
+    if (this.#computers.size < MOST_COMPUTERS) this.#computers.set(ip, computer);
+    return computer;
   }
 
   /** Shows a row; one that has left the page already comes back as the newest. */
-  #show(row: Row): void {
-    row.version = ++this.version;
-    if (row.place > 0 && row.place > this.#place - ROWS) return;
+  #show(row: KeptRow): void {
+    row.version = row.computer.version = ++this.version;
+    if (row.place > 0) return;
     row.place = ++this.#place;
-    this.#rows[row.place % ROWS] = row;
+    row.computer.shown++;
+    this.#rows.push(row);
+    if (this.#rows.length > ROWS) this.#drop();
+  }
+
+  /** Drops the oldest row of the computer that has the most: one that is loud costs its own. */
+  #drop(): void {
+    const most = this.#rows.reduce((most, { computer }) => Math.max(most, computer.shown), 0);
+    const oldest = this.#rows.findIndex(({ computer }) => computer.shown === most);
+    const [row] = this.#rows.splice(oldest, 1);
+    row.computer.shown--;
+    row.place = 0;
+    row.version = ++this.version;
+    this.#gone.push(row);
+    if (this.#gone.length > ROWS) this.#gone.shift();
   }
 
   /** Moves the chart on to the present. */
@@ -151,23 +205,21 @@ export class Feed {
   }
 }
 
-function shown({ number, ip, port, time, place, open, text, note }: Row) {
-  return {
-    number,
-    from: escapeControls(formatAddress({ ip, port })),
-    time,
-    place,
-    open,
-    text: text === undefined ? undefined : beginning(text),
-    note: note && escapeControls(note.replaceAll("\n", " ")),
-  };
+const encoder = new TextEncoder();
+
+function shown({ computer: _, version: __, text, error, more, ...row }: KeptRow): Row {
+  return row.hidden ? row : { ...row, text, error, more };
 }
 
-/** The beginning of a long text, written out; no character is cut in two. */
+function written(text: string): string {
+  return text.split("\\").map(escapeControls).join("\\\\");
+}
+
+/** So much of a text as is short enough when it is written out; no character is cut in two. */
 function beginning(text: string): string {
-  // Written out it is longer, so that the limit holds for what is sent
-  const whole = escapeControls(text);
-  if (whole.length <= LONGEST) return whole;
-  const start = whole.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, "");
-  return `${start} … (${whole.length - start.length} more characters)`;
+  let start = text.slice(0, MOST_TEXT);
+  for (let length; (length = written(start).length) > MOST_TEXT;) {
+    start = start.slice(0, Math.floor(start.length * MOST_TEXT / length));
+  }
+  return start.length < text.length ? start.replace(/[\ud800-\udbff]$/, "") : start;
 }

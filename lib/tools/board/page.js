@@ -5,87 +5,145 @@
  */
 // @ts-check
 /// <reference lib="dom" />
-/** @import { News, ShownRow } from "./feed.ts" */
+/** @import { Computer, News, Row } from "./feed.ts" */
 "use strict";
 const SHOWN = 300; // rows
+const LONG = 160; // characters; a longer message is shown when it is asked for
+const LINES = 4; // the same for its lines
+const MANY = 40; // computers: then a chip shows only the end of the IP
+const FRESH = 2000; // what is new is marked for so long, in milliseconds
 const NEWS = 10_000; // the screen reader hears a summary so often, in milliseconds
 const SILENCE = 12_000; // the server speaks every 5 s: after so many ms it is out of reach
+
 /** @param {string} id */
 const $ = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const own = document.body.classList.contains("own");
 
-// The rows, by their numbers; what was cleared is not shown again
+// The rows and their items on the page, by their numbers
 /** @type {string | undefined} */
 let run;
-/** @type {Map<number, ShownRow>} */
+/** @type {Map<number, Row>} */
 let rows = new Map();
+/** @type {Map<number, { item: HTMLElement, content: string, text?: string }>} */
+const items = new Map();
+let connections = 0;
+
+// What is not shown: what was cleared, unless it has only spoken since; what was hidden here; and
+// all but one computer's, while its chip is pressed
 let cleared = 0;
 /** @type {Set<number>} */
 let quiet = new Set();
-let clients = 0;
+/** @type {Set<number>} */
+let hidden = new Set();
+let only = "";
 
-/** @param {News} state */
-function receive(state) {
-  const restarted = run !== undefined && state.run !== run;
-  if (state.run !== run) {
-    run = state.run;
-    cleared = clients = 0;
-    quiet.clear();
-  }
-  if (state.whole) rows = new Map();
-  const changed = state.rows.filter((row) => !isCleared(row));
-  for (const row of changed) {
-    // A row that has moved is the newest now, in the map as well
-    if (rows.get(row.number)?.place !== row.place) rows.delete(row.number);
-    rows.set(row.number, row);
-  }
+let paused = false;
+let waiting = 0;
+let newer = 0;
+
+/** @param {News} news */
+function receive(news) {
+  const restarted = run !== undefined && news.run !== run;
+  if (news.run !== run) start(news.run);
+  if (news.whole) rows = new Map();
+  for (const row of news.rows) rows.set(row.number, row);
+  for (const number of news.gone) rows.delete(number);
   for (const number of rows.keys()) {
     if (rows.size <= SHOWN) break;
     rows.delete(number);
   }
-  if (!paused) state.whole ? showAll() : show(changed, true);
-  showNumbers(state);
+  if (paused) waiting += news.connections - connections;
+  else if (news.whole) showAll();
+  else show(news.rows, true);
+  showNumbers(news);
+  showChips(news);
   return restarted;
 }
 
-// A client that had said nothing when the list was cleared appears when it speaks
-/** @param {ShownRow} row */
-function isCleared({ number, place, text }) {
-  return place <= cleared && !(quiet.has(number) && text !== undefined);
+/** @param {string} id */
+function start(id) {
+  run = id;
+  cleared =
+    connections =
+    waiting =
+    newer =
+      0;
+  quiet.clear();
+  for (const [, { item }] of items) item.remove();
+  items.clear();
+  for (const [, { chip }] of chips) chip.remove();
+  chips.clear();
+  showOnly("");
+  const [of, ...numbers] = recall(() => sessionStorage, "hidden")?.split(" ") ?? [];
+  hidden = new Set(of === run ? numbers.map(Number) : []);
+}
+
+/** @param {Row} row */
+function isShown({ number, ip, place, text }) {
+  if (only && ip !== only) return false;
+  return place > cleared || (quiet.has(number) && text !== undefined);
 }
 
 function showAll() {
-  $("list").replaceChildren();
   show(rows.values(), false);
 }
 
 /**
- * @param {Iterable<ShownRow>} changed
+ * Shows rows that have changed, the newest at the top, and takes away what is not shown any more.
+ *
+ * @param {Iterable<Row>} changed
  * @param {boolean} fresh
  */
 function show(changed, fresh) {
   const list = $("list");
-  for (const item of list.querySelectorAll(".fresh")) item.className = "";
-  for (const row of changed) {
-    if (rows.get(row.number) !== row) continue;
-    const old = document.getElementById(`row-${row.number}`);
-    const item = element("li", "", ...cells(row));
-    item.id = `row-${row.number}`;
-    if (fresh) item.className = "fresh";
-    item.dataset.place = String(row.place);
-    if (old && old.dataset.place === item.dataset.place) {
-      item.className = row.text === old.dataset.text ? old.className : item.className;
-      old.replaceWith(item);
-    } else {
-      old?.remove();
-      list.prepend(item);
-    }
-    if (row.text !== undefined) item.dataset.text = row.text;
+  const away = list.getBoundingClientRect().top < 0;
+  /** @type {HTMLElement[]} */
+  const marked = [];
+  for (const [number, { item }] of items) {
+    const row = rows.get(number);
+    if (row && isShown(row)) continue;
+    item.remove();
+    items.delete(number);
   }
-  while (list.childElementCount > SHOWN) list.lastElementChild?.remove();
-  $("nobody").hidden = list.childElementCount > 0;
-  $("nobody").textContent = clients > 0 || cleared > 0
-    ? "Nobody has connected since."
-    : "Nobody has connected yet.";
+  for (const row of changed) {
+    if (rows.get(row.number) !== row || !isShown(row)) continue;
+    const content = JSON.stringify([row, hidden.has(row.number)]);
+    const old = items.get(row.number);
+    if (old?.content === content) continue;
+    const item = old?.item ?? element("li", "");
+    items.set(row.number, { item, content, text: row.text });
+    if (fresh && (!old || old.text !== row.text)) marked.push(item);
+    if (item.dataset.place !== String(row.place)) {
+      // Nearly always it is the newest
+      let next = list.firstElementChild;
+      while (next && Number(/** @type {HTMLElement} */ (next).dataset.place) > row.place) {
+        next = next.nextElementSibling;
+      }
+      list.insertBefore(item, next);
+      item.dataset.place = String(row.place);
+      if (fresh && away) newer++;
+    }
+    item.replaceChildren(...cells(row));
+  }
+  mark(marked);
+  $("newer").hidden = newer === 0;
+  $("newer").textContent = `▲ ${newer.toLocaleString("en")} new`;
+  $("empty").textContent = items.size > 0
+    ? ""
+    : only
+    ? `No message of ${only} is left here.`
+    : cleared > 0
+    ? "Cleared: what comes next appears here."
+    : connections > 0
+    ? ""
+    : "No client has connected yet.";
+}
+
+/** @param {HTMLElement[]} marked */
+function mark(marked) {
+  for (const item of marked) item.classList.add("fresh");
+  if (marked.length === 0) return;
+  setTimeout(() => marked.forEach((item) => item.classList.remove("fresh")), FRESH);
 }
 
 /**
@@ -102,38 +160,117 @@ function element(name, className, ...inside) {
   return made;
 }
 
-/** @param {ShownRow} row */
-function cells({ number, from, time, open, text, note }) {
+/**
+ * @param {string} name
+ * @param {() => void} onclick
+ */
+function button(name, onclick) {
+  const made = element("button", "", name);
+  made.onclick = onclick;
+  return made;
+}
+
+/** @param {Row} row */
+function cells(row) {
+  const { number, ip, port, time, open, error, more } = row;
+  const isHidden = row.hidden || hidden.has(number);
+  const from = ip.includes(":") ? ["[", element("b", "", ip), "]"] : [element("b", "", ip)];
   const about = element(
     "p",
     "about",
     element("span", "number", `#${number}`),
-    element("span", "from", from),
-    element("time", "", new Date(time).toTimeString().slice(0, 8)),
+    element("span", "from", ...from, element("span", "dim", `:${port}`)),
+    element("time", "dim", new Date(time).toTimeString().slice(0, 8)),
   );
-  if (open) about.append(element("span", "", "connected"));
-  const silent = open ? "has said nothing yet" : "said nothing";
-  const said = element("p", text ? "text" : "text quiet", text || silent);
-  return note ? [about, said, element("p", "note", note)] : [about, said];
+  if (open) about.append(element("span", "open", "connected"));
+  if (own || !row.hidden) {
+    const toggle = button(isHidden ? "Show" : "✕", () => hide(row, !isHidden));
+    toggle.ariaLabel = `${isHidden ? "Show" : "Hide"} row ${number}`;
+    about.append(toggle);
+  }
+  if (row.hidden) return [about, element("p", "quiet", "hidden by the teacher")];
+  if (isHidden) return [about, element("p", "quiet", "hidden on this page")];
+  const made = [about, ...said(row)];
+  if (error) made.push(element("p", "error", error));
+  if (more) made.push(element("p", "dim", `and ${more.toLocaleString("en")} more bytes`));
+  return made;
 }
 
-/** @param {News} state */
-function showNumbers(state) {
-  clients = state.clients;
-  $("clients").textContent = state.clients.toLocaleString("en");
-  $("addresses").textContent = state.addresses.toLocaleString("en") +
-    (state.manyAddresses ? "+" : "");
-  $("now").textContent = state.now.toLocaleString("en");
-  const most = Math.max(...state.bars);
-  const sum = state.bars.reduce((a, b) => a + b);
+/** @param {Row} row */
+function said({ open, text }) {
+  if (!text) return [element("p", "quiet", open ? "has said nothing yet" : "said nothing")];
+  if (/^\s+$/.test(text)) return [element("p", "quiet", `only spaces: ${text.length}`)];
+  const whole = element("p", "text", ...pieces(text));
+  const start = pieces(text, LONG, LINES);
+  if (start.length === whole.childNodes.length && !start.includes("…")) return [whole];
+  const short = element("p", "text", ...start);
+  const toggle = button("Show all", () => {
+    const all = short.isConnected;
+    (all ? short : whole).replaceWith(all ? whole : short);
+    toggle.textContent = all ? "Show less" : "Show all";
+  });
+  return [short, toggle];
+}
+
+/**
+ * A message, in which what the client typed and what was written out look different: a real end
+ * of a line comes as `\n`, a typed one as `\\n`.
+ *
+ * @param {string} text
+ */
+function pieces(text, most = Infinity, lines = Infinity) {
+  /** @type {(string | Element)[]} */
+  const made = [];
+  for (const [i, piece] of text.split(/(\\(?:x..|u\{\w+\}|u\w{4}|.))/).entries()) {
+    if (most <= 0 || lines <= 0) return [...made, "…"];
+    if (i % 2 === 1 && piece !== "\\\\") {
+      made.push(element("span", piece === "\\n" ? "control end" : "control", piece));
+      if (piece === "\\n") lines--;
+    } else {
+      const typed = piece.replaceAll("\\\\", "\\");
+      made.push(typed.length > most ? typed.slice(0, most).replace(/[\ud800-\udbff]$/, "") : typed);
+    }
+    most -= piece.length;
+    if (most < 0 && i % 2 === 0) return [...made, "…"];
+  }
+  return made;
+}
+
+/**
+ * @param {Row} row
+ * @param {boolean} hides
+ */
+async function hide({ number }, hides) {
+  if (own) {
+    const done = await fetch(`hide?number=${number}&hidden=${hides}`, { method: "POST" })
+      .catch(() => undefined);
+    if (!done?.ok) tell(`Row ${number} is still as it was: the server cannot change it.`);
+    return;
+  }
+  if (hides) hidden.add(number);
+  else hidden.delete(number);
+  remember(() => sessionStorage, "hidden", [run, ...hidden].join(" "));
+  showAll();
+}
+
+/** @param {News} news */
+function showNumbers(news) {
+  connections = news.connections;
+  document.body.classList.toggle("lobby", connections === 0);
+  $("connections").textContent = connections.toLocaleString("en");
+  const more = news.manyComputers ? "+" : "";
+  $("computers").textContent = news.computers.toLocaleString("en") + more;
+  $("now").textContent = news.now.toLocaleString("en");
+  $("waiting").textContent = waiting > 0 && !lost ? ` · ${waiting.toLocaleString("en")} wait` : "";
+  const most = Math.max(...news.bars);
   $("most").textContent = most > 0 ? `at most ${most.toLocaleString("en")} in 10 s` : "";
   $("chart").setAttribute(
     "aria-label",
-    `${sum} connections in the last ten minutes, at most ${most} in ten seconds`,
+    `Computers that connected in the last ten minutes: at most ${most} in ten seconds`,
   );
-  state.bars.forEach((count, i) => {
-    // Even one connection can be seen beside a thousand
-    const height = count === 0 ? 0 : Math.max(0.6, (count / most) * 20);
+  news.bars.forEach((count, i) => {
+    // Even one can be seen beside a hundred
+    const height = count === 0 ? 0 : Math.max(1, (count / most) * 20);
     bars[i].setAttribute("height", String(height));
     bars[i].setAttribute("y", String(20 - height));
   });
@@ -147,6 +284,62 @@ const bars = Array.from({ length: 60 }, (_, i) => {
   $("chart").append(bar);
   return bar;
 });
+
+// A chip for each computer, in the order of the IPs; it lights up when the computer speaks
+/** @type {Map<string, { chip: HTMLElement, messages: number }>} */
+const chips = new Map();
+
+/** @param {News} news */
+function showChips(news) {
+  const known = chips.size;
+  const marked = [];
+  for (const { ip, connections, messages } of news.chips) {
+    const made = chips.get(ip) ?? { chip: makeChip(ip), messages: 0 };
+    chips.set(ip, made);
+    if (!news.whole && messages > made.messages) marked.push(made.chip);
+    made.messages = messages;
+    made.chip.classList.toggle("through", messages > 0);
+    made.chip.title = `${ip}: connections ${connections}, messages ${messages}`;
+  }
+  mark(marked);
+  if (chips.size === known) return;
+  // What all of them begin with says little
+  const all = [...chips.keys()];
+  const common = all.reduce((start, ip) => {
+    while (!ip.startsWith(start)) start = start.slice(0, -1);
+    return start;
+  });
+  const net = common.length - (common.match(/[^.:]*$/)?.[0].length ?? 0);
+  for (const [ip, { chip }] of chips) {
+    chip.replaceChildren(element("span", "net", ip.slice(0, net)), ip.slice(net));
+  }
+  $("chips").classList.toggle("many", chips.size > MANY);
+  all.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  let next = $("chips").firstChild;
+  for (const ip of all) {
+    const chip = chips.get(ip)?.chip;
+    if (chip === next) next = next?.nextSibling ?? null;
+    else if (chip) $("chips").insertBefore(chip, next);
+  }
+}
+
+/** @param {string} ip */
+function makeChip(ip) {
+  const chip = button("", () => showOnly(only === ip ? "" : ip));
+  chip.setAttribute("aria-pressed", "false");
+  return chip;
+}
+
+/** @param {string} ip */
+function showOnly(ip) {
+  chips.get(only)?.chip.setAttribute("aria-pressed", "false");
+  only = ip;
+  chips.get(only)?.chip.setAttribute("aria-pressed", "true");
+  $("only").hidden = !only;
+  $("only-ip").textContent = `Only ${only}`;
+  showAll();
+}
+$("all").onclick = () => showOnly("");
 
 // The connection to the server: when it is lost, it is tried again until it is back. A path that
 // has died says nothing (sleep, another Wi-Fi, a proxy that swallows), neither when a connection is
@@ -171,7 +364,7 @@ function open() {
     $("status").className = "";
     if (restarted) tell("The server was started again: its numbers begin at 1.");
     else if (found) tell("Connected again.");
-    else if ($("status").textContent === "Connecting…") tell("Live.");
+    else if ($("status").textContent === "Connecting…") tell(usual());
   };
   events.onerror = lose;
 }
@@ -181,6 +374,7 @@ function lose() {
   lost = true;
   heard = Date.now();
   $("status").className = "lost";
+  $("waiting").textContent = "";
   tell("Not connected to the server. Trying again…");
   // Not the whole class in the same moment
   clearTimeout(again);
@@ -193,7 +387,11 @@ let calm;
 function tell(text) {
   if ($("status").textContent !== text) $("status").textContent = text;
   clearTimeout(calm);
-  if (!lost && !/^(Live|Connecting)/.test(text)) calm = setTimeout(() => tell("Live."), NEWS);
+  if (!lost && text !== "Connecting…") calm = setTimeout(() => tell(usual()), NEWS);
+}
+
+function usual() {
+  return paused ? "Paused" : "Live.";
 }
 
 setInterval(() => {
@@ -217,23 +415,36 @@ globalThis.ononline = () => {
 };
 
 // The buttons
-let paused = false;
 $("pause").onclick = () => {
   paused = !paused;
+  waiting = 0;
+  $("waiting").textContent = "";
   $("pause").setAttribute("aria-pressed", String(paused));
-  $("pause").textContent = paused ? "Go on" : "Pause";
+  if (!lost) tell(usual());
   if (!paused) showAll();
 };
 
 $("clear").onclick = () => {
+  const all = [...rows.values()];
   quiet = new Set(
-    [...rows.values()].filter(({ open, text }) => open && text === undefined)
-      .map(({ number }) => number),
+    all.filter(({ open, text }) => open && text === undefined).map(({ number }) => number),
   );
-  cleared = Math.max(cleared, ...[...rows.values()].map(({ place }) => place));
-  rows.clear();
+  cleared = Math.max(cleared, ...all.map(({ place }) => place));
+  waiting = 0;
+  $("waiting").textContent = "";
   showAll();
 };
+
+$("newer").onclick = () => $("bar").scrollIntoView();
+document.onscroll = () => {
+  if (newer === 0 || $("list").getBoundingClientRect().top < 0) return;
+  newer = 0;
+  $("newer").hidden = true;
+};
+
+const large = /** @type {HTMLDialogElement} */ ($("large"));
+$("enlarge").onclick = () => large.showModal();
+large.onclick = () => large.close();
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () =>
@@ -241,21 +452,12 @@ const isDark = () =>
 const nameLook = () => $("look").textContent = isDark() ? "Light" : "Dark";
 dark.onchange = nameLook;
 $("look").onclick = () => {
-  const look = isDark() ? "light" : "dark";
-  document.documentElement.dataset.look = look;
+  document.documentElement.dataset.look = isDark() ? "light" : "dark";
+  remember(() => localStorage, "look", document.documentElement.dataset.look);
   nameLook();
-  try {
-    localStorage.setItem("look", look);
-  } catch {
-    // A private window remembers nothing
-  }
 };
-try {
-  const look = localStorage.getItem("look");
-  if (look) document.documentElement.dataset.look = look;
-} catch {
-  // Nor does it tell
-}
+const look = recall(() => localStorage, "look");
+if (look) document.documentElement.dataset.look = look;
 nameLook();
 
 // Over http a page may not write to the clipboard by itself; what is selected it may copy
@@ -268,10 +470,36 @@ $("copy").onclick = () => {
 // Somebody who listens to the page hears a summary, not each message
 let told = 0;
 setInterval(() => {
-  if (paused || clients === told) return;
-  const fresh = clients - told;
-  if (fresh > 0) $("news").textContent = `${fresh} new connections, ${clients} in all.`;
-  told = clients;
+  if (paused || connections === told) return;
+  const fresh = connections - told;
+  if (fresh > 0) $("news").textContent = `${fresh} new connections, ${connections} in all.`;
+  told = connections;
 }, NEWS);
 
+/**
+ * @param {() => Storage} storage
+ * @param {string} name
+ */
+function recall(storage, name) {
+  try {
+    return storage().getItem(name);
+  } catch {
+    // A private window remembers nothing
+  }
+}
+
+/**
+ * @param {() => Storage} storage
+ * @param {string} name
+ * @param {string} value
+ */
+function remember(storage, name, value) {
+  try {
+    storage().setItem(name, value);
+  } catch {
+    // Nor does it take anything
+  }
+}
+
+$("bar").hidden = false;
 wake();

@@ -6,7 +6,8 @@
  */
 import { type Address, isLoopback, normalizeIP } from "../../address.ts";
 import { ownIPs } from "../../system/interfaces.ts";
-import { isOwnHost } from "./host.ts";
+import type { Feed } from "./feed.ts";
+import { isOwnIP, ownName } from "./host.ts";
 import { kindOfIP } from "./kind.ts";
 import { fillPage } from "./page.ts";
 import { svgQR } from "./qr.ts";
@@ -16,12 +17,13 @@ import type { Viewers } from "./viewers.ts";
 export interface Site {
   /** The IP or the name at which the web server listens. */
   ip: string;
-  /** Where everybody finds the page; undefined when only this computer does. */
+  /** Where the class finds the page; undefined when only this computer does. */
   url?: string;
   /** Where the clients connect. */
   server: Address;
   /** The Content-Security-Policy. */
   policy: string;
+  feed: Feed;
   viewers: Viewers;
 }
 
@@ -40,58 +42,80 @@ export function respond(
     "cache-control": "no-store, no-transform",
     "connection": "close",
   });
-  const answer = (status: number, type: string, body: BodyInit) => {
+  const answer = (status: number, type: string, body: BodyInit | null) => {
     headers.set("content-type", `${type}; charset=utf-8`);
-    return new Response(body, { status, headers });
+    return new Response(head ? null : body, { status, headers });
   };
   const refuse = (status: number, why: string) => answer(status, "text/plain", `${why}\n`);
 
-  if (request.method !== "GET") {
-    headers.set("allow", "GET");
-    return refuse(405, "Only GET is answered here.");
-  }
-  if (!isOwnHost(request.headers.get("host"), site.ip)) {
-    return refuse(403, "Open this page by the IP of its computer, not by a name.");
-  }
   // A program may ask for a URL that is none
-  switch (URL.parse(request.url)?.pathname) {
+  const url = URL.parse(request.url);
+  const head = request.method === "HEAD";
+  const hides = request.method === "POST" && url?.pathname === "/hide";
+  if (request.method !== "GET" && !head && !hides) {
+    headers.set("allow", "GET, HEAD");
+    return refuse(405, "Only GET and HEAD are answered here.");
+  }
+  const host = request.headers.get("host");
+  const name = ownName(host, site.ip);
+  if (!name) return refuse(403, "Open this page by the IP of its computer, not by a name.");
+  const seen = site.url && (isLoopback(name) ? site.url : `http://${host}/`);
+  switch (url?.pathname) {
     case "/":
-      return answer(200, "text/html", fillPage(valuesFor(site, request, peer)));
+      return answer(200, "text/html", fillPage(valuesFor(site, request, peer, name, seen)));
     case "/qr.svg":
-      if (site.url) return answer(200, "image/svg+xml", svgQR(site.url));
+      if (seen) return answer(200, "image/svg+xml", svgQR(seen));
       break;
     case "/events": {
-      const events = site.viewers.join(peer.ip, gone);
-      if (events) return answer(200, "text/event-stream", events);
+      const events = head ? null : site.viewers.join(peer.ip, gone);
+      if (events !== undefined) return answer(200, "text/event-stream", events);
       headers.set("retry-after", "10");
       return refuse(503, "Too many are looking at the page already.");
+    }
+    case "/hide": {
+      // A page elsewhere can make the teacher's browser ask; but the browser says who asks
+      if (!hides || !isOwnIP(peer.ip) || request.headers.get("origin") !== `http://${host}`) {
+        return refuse(403, "Only the page on the server's own computer can do this.");
+      }
+      const [number, hidden] = ["number", "hidden"].map((key) => url.searchParams.get(key));
+      const done = site.feed.hide(Number(number), hidden === "true");
+      return done ? answer(200, "text/plain", "Done.\n") : refuse(404, "There is no such row.");
     }
   }
   return refuse(404, "There is nothing here: the page is at /");
 }
 
-function valuesFor(site: Site, request: Request, peer: Address): Record<string, string> {
+function valuesFor(
+  site: Site,
+  request: Request,
+  peer: Address,
+  name: string,
+  url = "",
+): Record<string, string> {
   const ip = normalizeIP(peer.ip);
   const hidden = (yes: boolean) => yes ? "hidden" : "";
+  const own = isOwnIP(ip) ? "own" : "";
+  const best = ownIPs()[0]?.ip;
   const everywhere = /^(0\.0\.0\.0|::)$/.test(site.server.ip);
-  const server = everywhere ? ownIPs()[0]?.ip ?? "127.0.0.1" : site.server.ip;
-  const own = ownIPs()[0]?.ip;
+  const server = everywhere ? (isLoopback(name) ? best ?? "127.0.0.1" : name) : site.server.ip;
   return {
+    // Their own computer's IP is the others' answer to exercise 1, and not that of who sits at it
+    state: `${site.feed.version === 0 ? "lobby" : ""} ${own}`.trim(),
+    youHidden: hidden(own !== ""),
     ip,
     port: String(peer.port),
     kind: kindOfIP(ip),
     row: rowFor(ip, request.headers.get("user-agent") ?? ""),
-    rowHidden: hidden(isLoopback(ip)),
-    url: site.url ?? "",
-    joinHidden: hidden(!site.url),
-    reach: `--ip ${server} --port ${site.server.port}`,
+    url,
+    urlHidden: hidden(!url),
+    server,
+    serverPort: String(site.server.port),
     only: `Only this computer sees this page. ${
-      own ? `With --ip ${own}` : "With --ip"
+      best ? `With --ip ${best}` : "With --ip"
     } the class sees it too, and here stands its QR code.`,
-    onlyHidden: hidden(site.url !== undefined),
+    onlyHidden: hidden(url !== ""),
   };
 }
-
 /** A row of IPs.txt; what nobody can know here is left to the student. */
 function rowFor(ip: string, userAgent: string): string {
   const phone = /Mobi|Android|iPhone|iPad/i.test(userAgent);

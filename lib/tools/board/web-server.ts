@@ -64,7 +64,7 @@ export class Board {
     this.address = { ip, port };
     this.#viewers = new Viewers(feed);
     const [url] = this.open ? this.urls : [];
-    this.#site = { ip: address.ip, url, server, policy, viewers: this.#viewers };
+    this.#site = { ip: address.ip, url, server, policy, feed, viewers: this.#viewers };
     this.#look = setInterval(() => this.#checkUp(), LOOK);
     this.#goOn();
   }

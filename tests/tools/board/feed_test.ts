@@ -12,23 +12,29 @@ Deno.test("the feed shows a connection, its message and its end", () => {
   const row = feed.connected(1, FROM);
   const [{ time, ...shown }] = rows(feed);
   assert(Math.abs(time - Date.now()) < 60_000);
-  assertEquals(shown, { number: 1, from: "192.0.2.7:51234", place: 1, open: true });
+  assertEquals(shown, { number: 1, ip: "192.0.2.7", port: 51234, place: 1, open: true });
   feed.received(row, "hello");
   feed.closed(row);
   assertEquals([rows(feed)[0].text, rows(feed)[0].open], ["hello", false]);
 });
 
-Deno.test("the feed counts clients, addresses and who is there now", () => {
+Deno.test("the feed counts computers, connections and who is connected now", () => {
   const feed = new Feed();
   const first = feed.connected(1, FROM);
   feed.connected(2, { ...FROM, port: 2 });
-  feed.connected(3, { ip: "2001:db8::7", port: 3 });
+  feed.connected(3, { ip: "2001:db8:0::7", port: 3 });
+  feed.connected(4, { ip: "::ffff:192.0.2.7", port: 4 });
   feed.closed(first);
   feed.closed(first);
-  const { clients, addresses, now, bars } = JSON.parse(feed.changes(0));
-  assertEquals([clients, addresses, now], [3, 2, 2]);
-  assertEquals([bars.length, bars.reduce((a: number, b: number) => a + b)], [60, 3]);
-  assertEquals(rows(feed).at(-1).from, "[2001:db8::7]:3");
+  feed.received(first, "hello");
+  const { connections, computers, now, bars, chips } = JSON.parse(feed.changes(0));
+  assertEquals([connections, computers, now], [4, 2, 3]);
+  // One computer that connects a hundred times is one computer in the chart
+  assertEquals([bars.length, bars.reduce((a: number, b: number) => a + b)], [60, 2]);
+  assertEquals(chips, [
+    { ip: "192.0.2.7", connections: 3, messages: 1 },
+    { ip: "2001:db8::7", connections: 1, messages: 0 },
+  ]);
 });
 
 Deno.test("the feed tells what has changed since a version, and nothing else", () => {
@@ -37,6 +43,7 @@ Deno.test("the feed tells what has changed since a version, and nothing else", (
   feed.connected(2, FROM);
   const { version } = feed;
   assertEquals(rows(feed, version), []);
+  assertEquals(JSON.parse(feed.changes(version)).chips, []);
   feed.received(first, "late");
   assertEquals(rows(feed, version).map(({ number }: { number: number }) => number), [1]);
 });
@@ -47,7 +54,7 @@ Deno.test("the feed keeps the last few hundred rows of 10,000", () => {
   const shown = rows(feed);
   assertEquals(shown.length, ROWS);
   assertEquals([shown[0].number, shown.at(-1).number], [10_001 - ROWS, 10_000]);
-  assertEquals(JSON.parse(feed.changes(0)).clients, 10_000);
+  assertEquals(JSON.parse(feed.changes(0)).connections, 10_000);
 });
 
 Deno.test("a message that comes when its row has left the page is the newest", () => {
@@ -66,7 +73,10 @@ Deno.test("the feed writes out what a terminal obeys or nobody sees", () => {
   feed.received(row, "\x1b[31m \u202e\u200b\n");
   feed.failed(row, "Connection reset:\nbad\x07");
   assertEquals(rows(feed)[0].text, "\\x1b[31m \\u202e\\u200b\\n");
-  assertEquals(rows(feed)[0].note, "Connection reset: bad\\x07");
+  assertEquals(rows(feed)[0].error, "Connection reset: bad\\x07");
+  // What was typed can be told from what was written out
+  feed.received(row, "\\n\n\\x1b");
+  assertEquals(rows(feed)[0].text, "\\\\n\\n\\\\x1b");
 });
 
 Deno.test("nobody's message makes the feed large, and no character is cut in two", () => {
@@ -81,9 +91,54 @@ Deno.test("nobody's message makes the feed large, and no character is cut in two
   const json = feed.changes(0);
   assert(new TextEncoder().encode(json).length < 512 * 1024, `${json.length}`);
   const [zeros, smiles] = JSON.parse(json).rows;
-  assertEquals(zeros.text, `${"\\x00".repeat(125)} … (7692 more characters)`);
-  assertEquals(smiles.text, `a${"😀".repeat(249)} … (1502 more characters)`);
-  assertEquals(smiles.note, "and 7 more bytes");
+  // One tally, in bytes: what is not shown of what was kept, and what was not kept
+  assertEquals([zeros.text, zeros.more], ["\\x00".repeat(125), 2048 - 125 + 7]);
+  assertEquals([smiles.text, smiles.more], [`a${"😀".repeat(249)}`, 751 * 4 + 7]);
+});
+
+Deno.test("400 messages of one computer leave the others' newest on the page", () => {
+  const feed = new Feed();
+  for (let i = 1; i <= 30; i++) {
+    feed.received(feed.connected(i, { ip: `10.0.0.${i}`, port: i }), "!");
+  }
+  for (let i = 31; i <= 430; i++) feed.received(feed.connected(i, FROM), "me, me, me");
+  const shown = rows(feed).map(({ number }: { number: number }) => number);
+  assertEquals(shown, [
+    ...Array.from({ length: 30 }, (_, i) => i + 1),
+    ...Array.from({ length: ROWS - 30 }, (_, i) => 430 - (ROWS - 30) + 1 + i),
+  ]);
+});
+
+Deno.test("a page that follows the changes has the same rows as one that comes now", () => {
+  const feed = new Feed();
+  const page = new Map<number, unknown>();
+  let seen = 0;
+  const patient = feed.connected(1, FROM);
+  for (let i = 2; i <= 1000; i++) {
+    const row = feed.connected(i, { ip: `10.0.${i % 7}.${i % 11}`, port: i });
+    if (i % 3 > 0) feed.received(row, `message ${i}`);
+    if (i % 5 > 0) feed.closed(row);
+    if (i === 700) feed.received(patient, "at last");
+    if (i % 40 > 0) continue;
+    const { rows, gone } = JSON.parse(feed.changes(seen));
+    seen = feed.version;
+    for (const row of rows) page.set(row.number, row);
+    for (const number of gone) page.delete(number);
+  }
+  const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number;
+  assertEquals([...page.values()].sort(byNumber as never), rows(feed).sort(byNumber));
+});
+
+Deno.test("a row that is hidden says nothing, to those who come later either", () => {
+  const feed = new Feed();
+  const row = feed.connected(1, FROM);
+  feed.received(row, "something rude", 7);
+  feed.failed(row, "reset");
+  assertEquals([feed.hide(1, true), feed.hide(2, true)], [true, false]);
+  assertEquals(/rude|reset|more/.test(feed.changes(0)), false);
+  assertEquals(rows(feed)[0].hidden, true);
+  feed.hide(1, false);
+  assertEquals(rows(feed)[0].text, "something rude");
 });
 
 Deno.test("the feed's chart moves on, and forgets after ten minutes", () => {

@@ -28,13 +28,13 @@ Deno.test("board.ts tells the page what its clients say, and how they leave", as
   await heard.next();
   await say(board.port, "hello");
   using _silent = await open(board.port);
-  const rows = new Map<number, { text?: string; note?: string; open: boolean }>();
+  const rows = new Map<number, { text?: string; error?: string; open: boolean }>();
   for await (const { rows: changed } of heard) {
     for (const row of changed) rows.set(row.number, row);
     if (rows.get(2)?.open === false) break;
   }
   assertEquals(rows.get(1)?.text, "hello");
-  assertEquals(rows.get(2)?.note, "Disconnected: nothing received for 1 s.");
+  assertEquals(rows.get(2)?.error, "Disconnected: nothing received for 1 s.");
 });
 
 Deno.test("the page answers with a policy that lets nothing else in", async () => {
@@ -58,9 +58,9 @@ Deno.test("the page answers with a policy that lets nothing else in", async () =
 const REFUSED: [string, RegExp][] = [
   [
     "POST / HTTP/1.1\nHost: localhost\nContent-Length: 0",
-    /^HTTP\/1\.1 405 .*\r\n(.*\r\n)*allow: GET/,
+    /^HTTP\/1\.1 405 .*\r\n(.*\r\n)*allow: GET, HEAD/,
   ],
-  ["HEAD / HTTP/1.1\nHost: localhost", /^HTTP\/1\.1 405 /],
+  ["HEAD / HTTP/1.1\nHost: evil.example", /^HTTP\/1\.1 403 /],
   ["PUT /events HTTP/1.1\nHost: localhost\nContent-Length: 0", /^HTTP\/1\.1 405 /],
   ["GET / HTTP/1.1\nHost: evil.example", /^HTTP\/1\.1 403 /],
   ["GET /events HTTP/1.1\nHost: evil.example", /^HTTP\/1\.1 403 /],
