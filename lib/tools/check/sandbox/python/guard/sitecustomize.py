@@ -8,21 +8,33 @@ is kept for it, and a program whose finding cannot be written there ends.
 import os
 import sys
 
+# These change nothing, and a program of this session may call them
+HARMLESS = {"clear", "cls", "color", "file", "tput", "uname"}
+CHANGES = {"os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod", "os.chown", "os.link",
+           "os.symlink", "os.truncate", "os.utime", "os.setxattr", "os.removexattr"}
+STARTS = {"os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.exec", "os.system", "os.startfile",
+          "subprocess.Popen"}
+CALLS = {"os.kill", "os.killpg", "resource.prlimit", "sqlite3.connect"}
+if os.name != "nt":
+    CALLS.add("ctypes.dlsym")
+
 
 def guard():
     marks = os.environ.pop("CHECK_MARKS")
-    ports = {int(port) for port in os.environ.pop("CHECK_PORTS", "").split()}
+    ports = {int(port) for port in os.environ.pop("CHECK_PORTS").split()}
     in_room = os.environ.pop("CHECK_ROOM") == "1"
-    files = os.environ.pop("CHECK_FILES", "").split(os.pathsep)
+    files = os.environ.pop("CHECK_FILES").split(os.pathsep)
     home = os.path.realpath(os.getcwd())
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path.append(os.path.join(os.path.dirname(here), "standins"))
 
-    real, absolute, sep = os.path.realpath, os.path.abspath, os.sep
+    real, absolute, isdir, sep, decode = os.path.realpath, os.path.abspath, os.path.isdir, os.sep, os.fsdecode
     readable = {real(path) for path in [home, *files, *sys.path, sys.prefix, sys.base_prefix] if path}
     readable |= {real(path) for path in ["/usr", "/lib", "/lib64", "/etc", "/dev", "/proc/self"]}
     readable |= {real(os.environ[name]) for name in ["SYSTEMROOT"] if name in os.environ}
     readable.discard(real("/"))
+    writable = {home, *(["/tmp"] if in_room else [])}
+    streams = {"/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr"}
     open_file, write, close, end = os.open, os.write, os.close, os._exit
     flags, named, forks, naming = os.O_WRONLY | os.O_APPEND, set(), [0], []
 
@@ -44,19 +56,38 @@ def guard():
         name(what)
         raise PermissionError("the check stopped it: " + what)
 
-    def inside(path, places):
-        path = real(absolute(os.fsdecode(path)))
-        return any(path == place or path.startswith(place + sep) for place in places)
+    def check(path, how, places):
+        if not path or not isinstance(path, (str, bytes)) or decode(path) in streams:
+            return
+        path = real(absolute(decode(path)))
+        if not any(path == place or path.startswith(place + sep) for place in places):
+            refuse("%s %s" % (how, path))
 
-    def file(path, how, places):
-        if isinstance(path, (str, bytes)) and path and not inside(path, places):
-            refuse("%s %s" % (how, os.fsdecode(path)))
+    def opened(path, mode, flags):
+        if any(c in (mode or "") for c in "wax+") or (flags or 0) & 3:
+            check(path, "wrote to", writable)
+        else:
+            # Names can be looked up from an open folder (openat(2)), which no event tells
+            check(path, "read", writable if mode is None and isdir(path) else readable)
+
+    def changed(event, args):
+        folders = args[-2:] if event in ("os.rename", "os.link") else args[-1:]
+        for path in args[:2] if event in ("os.rename", "os.link", "os.symlink") else args[:1]:
+            if isinstance(path, int):
+                refuse("changed an open file")
+            if any(folder != -1 for folder in folders) and ".." in decode(path).split(sep):
+                refuse("changed %s" % decode(path))
+            check(path, "changed", writable)
 
     def peer(sock, address, how):
-        if not isinstance(address, tuple) or len(address) < 2 or not isinstance(address[1], int):
+        if not isinstance(address, tuple):
+            if address is not None:
+                refuse("%s %s" % (how, address))
             return
-        # A UDP socket that "connects" only asks which way it would go: no packet leaves
+        # A UDP socket that "connects" only asks which way it would go: no packet leaves a room
         if how == "connected to" and sock.type == 2:
+            if not in_room:
+                raise OSError(101, "Network is unreachable")
             return
         local = str(address[0]) in ("127.0.0.1", "localhost", "", "0.0.0.0", "::1")
         if address[1] not in ports or not (in_room or local):
@@ -64,51 +95,73 @@ def guard():
 
     def lookup(host):
         host = host.decode("ascii", "replace") if isinstance(host, bytes) else host
-        if in_room or not host or host == "localhost" or all(c in "0123456789.:abcdefABCDEF" for c in host):
+        if not (in_room or not host or host == "localhost" or all(c in "0123456789.:abcdefABCDEF" for c in host)):
+            refuse("looked up the name %s" % host)
+
+    started = []
+
+    def start(event, args):
+        words = args[0] if event == "os.system" else args[1] if event == "subprocess.Popen" else ""
+        if not isinstance(words, (str, bytes)):
+            words = [decode(word) for word in words]
+            # `shell=True`
+            words = words[2:] if words[1:2] == ["-c"] else [words[0].rpartition("/")[2], *words[1:]]
+        else:
+            words = decode(words).split(" ")
+        if words[0] in HARMLESS and not set("".join(words)) & set(";&|<>$`()\n"):
+            started.append(words[0])
             return
-        refuse("looked up the name %s" % host)
+        forks[0] += 1
+        if event == "os.fork" and forks[0] <= 3 and in_room:
+            return
+        if event in ("os.fork", "os.forkpty"):
+            refuse("started one process after another")
+        refuse("started another program (%s)" % event)
 
     def hook(event, args):
         if naming:
             return
         if event == "open":
-            mode, flags = args[1], args[2]
-            writes = any(c in (mode or "") for c in "wax+") or bool((flags or 0) & 3)
-            if writes:
-                file(args[0], "wrote to", {home, "/dev"})
-            else:
-                file(args[0], "read", readable)
+            opened(*args)
         elif event in ("os.listdir", "os.scandir"):
-            file(args[0], "listed", readable)
-        elif event in ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.chmod", "os.chown",
-                       "os.link", "os.symlink", "os.truncate", "os.utime"):
-            file(args[0], "changed", {home})
+            check(args[0], "listed", readable)
+        elif event in CHANGES:
+            changed(event, args)
         elif event == "socket.connect":
             peer(args[0], args[1], "connected to")
-        elif event == "socket.sendto":
+        elif event in ("socket.sendto", "socket.sendmsg"):
             peer(args[0], args[1], "sent to")
         elif event == "socket.bind":
             if not in_room:
                 peer(args[0], args[1], "listened at")
-        elif event in ("socket.getaddrinfo", "socket.gethostbyname"):
+        elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
             lookup(args[0])
-        elif event in ("os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "subprocess.Popen", "os.system",
-                       "os.exec"):
-            started(event, args)
-        elif event == "ctypes.dlsym" and os.name != "nt" or event in ("os.kill", "os.killpg"):
+        elif event in STARTS:
+            start(event, args)
+        elif event in CALLS:
             refuse("called %s" % event)
 
-    def started(event, args):
-        # Clearing the screen is no harm
-        if event == "os.system" and os.fsdecode(args[0]).strip() in ("", "clear", "cls", "color"):
-            return
-        forks[0] += 1
-        if event == "os.fork" and forks[0] <= 3 and in_room:
-            return
-        if event == "os.fork" or event == "os.forkpty":
-            refuse("started one process after another")
-        refuse("started another program (%s)" % event)
+    def fork_exec(*args):
+        # No event tells of this one, which `multiprocessing` calls, too
+        if not started:
+            refuse("started another program (fork_exec)")
+        started.pop()
+        return real_fork_exec(*args)
 
+    try:
+        import _posixsubprocess as fork
+        import _signal
+
+        real_fork_exec, fork.fork_exec = fork.fork_exec, fork_exec
+        vars(_signal).pop("pidfd_send_signal", None)
+    except ImportError:
+        pass
+    os.get_terminal_size = lambda *_: os.terminal_size((80, 24))
+    if not in_room:
+        import socket
+
+        # Its own name is not to be asked of a server elsewhere
+        socket.gethostname = lambda: "localhost"
     sys.addaudithook(hook)
 
 
