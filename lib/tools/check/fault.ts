@@ -32,7 +32,7 @@ export function faultOf(record: Ending, evidence: Evidence): Verdict | undefined
   }
   const crash = crashOf(record);
   if (!crash) return undefined;
-  if (/--cached-only|--no-remote/.test(record.output)) {
+  if (/--cached-only|--no-remote|lockfile is out of date/.test(record.output)) {
     return couldNotTell(
       "It imports what is not on this computer, and nothing is downloaded for it.",
       "Run it yourself once, or do without.",
@@ -62,11 +62,12 @@ export function crashOf({ output, code }: Ending): string | undefined {
   );
   const last = python?.at(-1);
   if (code && /^Traceback|^\s+File "/m.test(output) && last && !NO_CRASH.test(last)) {
-    const line = [...output.matchAll(/^\s*File "(?!\/|[A-Z]:)[^"]*", line (\d+)/gm)].at(-1)?.[1];
+    const line = [...output.matchAll(/^\s*File "(?![\/<]|[A-Z]:)[^"]*", line (\d+)/gm)].at(-1)?.[1];
     return `${last.trim()}${line ? `, in line ${line}` : ""}`;
   }
   if (code && /^error: /m.test(output)) return output.match(/^error: .*$/m)![0];
-  if (code && !last && code !== 130) {
+  // `sys.exit("bye")` is 1, and says nothing of what the program did
+  if (code && !last && code !== 1 && code !== 130) {
     return output.trim().split("\n")[0] || `it ended with exit status ${code}`;
   }
 }

@@ -3,12 +3,15 @@
  *
  * @module
  */
+import { withTimeout } from "../../time.ts";
+
 // A client that has sent and closes gets this long, so that the answer does not end in a reset
 const WAIT_BEFORE_ANSWER = 200;
 // A client may send again on the same connection
 const WAIT_FOR_MORE = 400;
 const WAIT_FOR_CLOSE = 5000;
-const MOST_BYTES = 256 * 1024;
+// Of all connections together: a program of this session sends a few lines
+const MOST_BYTES = 1024 * 1024;
 const MOST_CONNECTIONS = 200;
 
 /** A connection of a client, as the tester saw it. */
@@ -27,6 +30,7 @@ export class Peer implements Disposable {
   readonly #listeners: Deno.TcpListener[];
   readonly #answer: Uint8Array<ArrayBuffer>;
   readonly #open = new Set<Deno.TcpConn>();
+  #bytes = 0;
 
   constructor(addresses: { hostname: string; port: number }[], answer: string) {
     this.#answer = new TextEncoder().encode(answer);
@@ -93,12 +97,12 @@ export class Peer implements Disposable {
   async #converse(conn: Deno.TcpConn, heard: Heard): Promise<void> {
     const decoder = new TextDecoder();
     const buffer = new Uint8Array(16 * 1024);
-    let answered = false, over = false, bytes = 0;
+    let answered = false, over = false, spoke = false;
     let reading = conn.read(buffer);
-    while (bytes < MOST_BYTES) {
+    while (this.#bytes < MOST_BYTES) {
       const patience = over ? WAIT_FOR_CLOSE : answered ? WAIT_FOR_MORE : WAIT_BEFORE_ANSWER;
-      const n = bytes === 0 ? await reading : await soon(reading, patience);
-      if (n === "later") {
+      const n = spoke ? await withTimeout(patience, reading) : await reading;
+      if (n === undefined) {
         if (over) return;
         if (answered) await conn.closeWrite();
         else await conn.write(this.#answer);
@@ -109,25 +113,14 @@ export class Peer implements Disposable {
       if (n === null) {
         heard.closed = true;
         // Perhaps it has closed one direction only, and waits
-        if (!answered && bytes > 0) await conn.write(this.#answer).catch(() => {});
+        if (!answered && spoke) await conn.write(this.#answer).catch(() => {});
         return;
       }
-      bytes += n;
+      this.#bytes += n;
+      spoke = true;
       heard.text += decoder.decode(buffer.subarray(0, n), { stream: true });
       answered = over;
       reading = conn.read(buffer);
     }
-  }
-}
-
-/** What comes of a promise within so many milliseconds, or "later". */
-export async function soon<T>(promise: Promise<T>, ms: number): Promise<T | "later"> {
-  promise.catch(() => {});
-  const { promise: later, resolve } = Promise.withResolvers<"later">();
-  const timer = setTimeout(resolve, ms, "later");
-  try {
-    return await Promise.race([promise, later]);
-  } finally {
-    clearTimeout(timer);
   }
 }

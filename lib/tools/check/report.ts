@@ -117,7 +117,13 @@ export function formatJSON(checked: Checked[]): string {
       hint,
     })),
   }));
-  return JSON.stringify(plain, null, 2);
+  // JSON.stringify leaves what a terminal obeys besides C0, and what turns text round
+  return JSON.stringify(plain, null, 2).replaceAll(
+    /[\x7f-\x9f\p{Zl}\p{Zp}\p{DI}\p{Bidi_Control}]/gu,
+    (character) =>
+      character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+        .join(""),
+  );
 }
 
 /** The results as CSV (RFC 4180), for a spreadsheet. */
@@ -132,5 +138,5 @@ export function formatCSV(checked: Checked[]): string {
 function csvCell(text: string): string {
   // A spreadsheet takes what begins like this for a formula
   const safe = escapeControls(/^[=+\-@]/.test(text) ? `'${text}` : text);
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

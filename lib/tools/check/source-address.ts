@@ -17,6 +17,9 @@ export interface SourceAddress {
   port?: Literal;
 }
 
+// Each of them is followed through all of the text
+const MOST_MATCHES = 32;
+
 const CALL = /\b(?:connect|connect_ex|bind|create_connection|create_server)\s*\(\s*/g;
 // An expression that a beginner writes there: a text, a number, a name
 const WORD = String.raw`"[^"\n]*"|'[^'\n]*'|\d+|[A-Za-z_]\w*`;
@@ -28,7 +31,7 @@ const PAIR = new RegExp(
 /** The addresses in the calls of a program, that with the names of the handout first. */
 export function pythonAddresses(code: string): SourceAddress[] {
   const usual = { ip: assigned(code, "(?:SERVER_)?IP"), port: assigned(code, "(?:SERVER_)?PORT") };
-  const found = [...code.matchAll(CALL)].flatMap((call) =>
+  const found = [...code.matchAll(CALL).take(MOST_MATCHES)].flatMap((call) =>
     pairAt(code, call.index + call[0].length) ?? []
   )
     .filter(({ ip, port }) => ip || port)
@@ -85,7 +88,7 @@ function together(code: string, name: string): Literal | undefined {
     String.raw`^[ \t]*\(?(\w+)\s*,\s*(\w+)\)?\s*=\s*\(?\s*(${WORD})\s*,\s*(${WORD})`,
     "gmd",
   );
-  for (const match of [...code.matchAll(pattern)].reverse()) {
+  for (const match of [...code.matchAll(pattern).take(MOST_MATCHES)].reverse()) {
     const which = [1, 2].find((i) => new RegExp(`^(?:${name})$`, "i").test(match[i]));
     if (which && /^["'\d]/.test(match[which + 2])) {
       return resolve(code, match[which + 2], match.indices![which + 2]![0]);
@@ -97,7 +100,7 @@ function together(code: string, name: string): Literal | undefined {
 export function typescriptAddress(code: string): SourceAddress {
   const key = (names: string): Literal | undefined => {
     const pattern = new RegExp(String.raw`\b(?:${names})\s*:\s*(${WORD}|\x60[^\x60$]*\x60)`, "gd");
-    for (const match of code.matchAll(pattern)) {
+    for (const match of code.matchAll(pattern).take(MOST_MATCHES)) {
       const at = match.indices![1]![0];
       const found = /^[A-Za-z_]/.test(match[1])
         ? assigned(code, match[1])

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isIP } from "../../address.ts";
 import {
   type Literal,
   pythonAddresses,
@@ -10,6 +11,12 @@ import {
   typescriptAddress,
 } from "./source-address.ts";
 import type { StudentFile } from "./folder.ts";
+
+// A program of this session has a screen or two of lines. What is longer is not looked at: an
+// expression takes a long time for some texts
+const LONGEST_PROGRAM = 32 * 1024;
+const LONGEST_LINE = 400;
+const LONGEST_NAME = 253;
 
 /** A student's program, read but not run. */
 export class Source {
@@ -26,7 +33,7 @@ export class Source {
     this.name = name;
     this.text = text;
     this.language = /\.py$/i.test(name) ? "python" : "typescript";
-    this.#code = blankComments(text, this.language);
+    this.#code = blankComments(blankLong(text), this.language);
     this.#addresses = this.language === "python"
       ? pythonAddresses(this.#code)
       : [typescriptAddress(this.#code)];
@@ -39,12 +46,12 @@ export class Source {
 
   get listens(): boolean {
     return this.language === "python"
-      ? /\.listen\s*\(|create_server\s*\(|\bsocketserver\b/.test(this.#code)
+      ? /\.listen\s*\(|(create|start)_server\s*\(|\bsocketserver\b/.test(this.#code)
       : /\blisten\s*\(/.test(this.#code);
   }
 
   get connects(): boolean {
-    return /\b(connect(_ex)?|create_connection)\s*\(/.test(this.#code) && !this.listens;
+    return /\b(connect(_ex)?|(create|open)_connection)\s*\(/.test(this.#code) && !this.listens;
   }
 
   /** Whether it asks the user for text, again and again. */
@@ -75,16 +82,13 @@ export class Source {
   /** What is wrong with its IP, if that is no address and no name either. */
   get malformedIP(): string | undefined {
     const ip = this.address.ip?.value;
-    if (
-      ip === undefined || ip === "" || isIPv4(ip) ||
-      /^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.%\w]*$/i.test(ip)
-    ) {
-      return undefined;
-    }
+    // Zeros before a number are no mistake
+    if (!ip || isIP(ip.replaceAll(/\b0+(?=\d)/g, ""))) return undefined;
     // RFC 1123: the labels of a name, the last of which is not a number
-    const name =
-      /^([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_]*[a-z_]([a-z0-9_-]*[a-z0-9_])?\.?$/i;
-    return name.test(ip) ? undefined : ip;
+    const labels = ip.replace(/\.$/, "").split(".");
+    const isName = ip.length <= LONGEST_NAME && /[a-z_]/i.test(labels.at(-1)!) &&
+      labels.every((label) => /^[a-z0-9_-]+$/i.test(label) && !/^-|-$/.test(label));
+    return isName ? undefined : ip;
   }
 
   /**
@@ -92,7 +96,9 @@ export class Source {
    * What has nothing to do with sockets stays as it is.
    */
   withAddress(ip: string, port: number): string | undefined {
-    if (!/\b(connect|bind|listen|create_)\w*\s*\(/.test(this.#code)) return this.text;
+    if (!/\b(connect|bind|listen|create_|open_connection|start_server)\w*\s*\(/.test(this.#code)) {
+      return this.text;
+    }
     if (!this.address.ip || !this.address.port) return undefined;
     const changes = new Map<number, Literal & { by: string }>();
     for (const address of this.#addresses) {
@@ -107,10 +113,12 @@ export class Source {
   }
 }
 
-/** Whether a text is a dotted IPv4 address (four numbers up to 255). */
-export function isIPv4(text: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(text) &&
-    text.split(".").every((byte) => Number(byte) <= 255);
+/** The text with what is too long as blanks: everything else keeps its place. */
+function blankLong(text: string): string {
+  return text.slice(0, LONGEST_PROGRAM)
+    .split("\n")
+    .map((line) => line.length > LONGEST_LINE ? " ".repeat(line.length) : line)
+    .join("\n");
 }
 
 /** The text with its comments as blanks: everything else keeps its place. */

@@ -49,7 +49,7 @@ const PYTHON: Record<string, [text: (secret: string) => string, reason: RegExp]>
   ],
   "a look into the user's folders": [
     (secret) => `import os\nprint(os.listdir("${secret}/..") )\n` + CLIENT,
-    /^It was stopped: it listed .*secret\.txt\/\.\.\.$/,
+    /^It was stopped: it listed .*elsewhere\.$/,
   ],
   "a file written elsewhere": [
     (secret) => `open("${secret}", "w").write("gone")\n` + CLIENT,
@@ -91,8 +91,12 @@ for (const held of WAYS) {
 // This one gets round the audit hook, so what stops it is the room
 peerTest("bwrap", "a room holds what no hook sees", async () => {
   const program = (_: string, secret: string) =>
-    `import subprocess, sys
+    `import sys
+import _posixsubprocess as fork
 sys.audit = lambda *args: None
+cells = [cell.cell_contents for cell in fork.fork_exec.__closure__]
+fork.fork_exec = [what for what in cells if "built-in" in repr(what)][0]
+import subprocess
 print("got", subprocess.run(["cat", "${secret}"], capture_output=True, text=True))
 `;
   await using made = await makeHostile(["one"], program);

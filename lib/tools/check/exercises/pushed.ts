@@ -17,6 +17,8 @@ const SAFE = [
 ];
 const ENV = {
   GIT_NO_LAZY_FETCH: "1",
+  // The versions that do not know it ask what it is allowed to speak
+  GIT_ALLOW_PROTOCOL: "none",
   GIT_TERMINAL_PROMPT: "0",
   GIT_OPTIONAL_LOCKS: "0",
   LC_ALL: "C",

@@ -6,10 +6,9 @@
 import { evidenceOf, short, whyNot } from "../evidence.ts";
 import { crashOf, faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
-import { soon } from "../peer.ts";
 import type { Address, Trial } from "../sandbox/run.ts";
 import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
-import { delay } from "../../../time.ts";
+import { delay, withTimeout } from "../../../time.ts";
 
 /** What came of one of the clients. */
 export interface Visit {
@@ -140,7 +139,7 @@ async function converse(conn: Deno.Conn, visit: Visit, patience: number): Promis
   };
   const reading = read();
   await until(() => finished || visit.answer !== "", patience);
-  await soon(reading, visit.answer ? 400 : 0);
+  await withTimeout(visit.answer ? 400 : 0, reading);
   if (finished) return;
   // The server may wait for the end of what the client says
   await (conn as Deno.TcpConn).closeWrite().catch(() => {});

@@ -33,7 +33,7 @@ def guard():
     readable |= {real(path) for path in ["/usr", "/lib", "/lib64", "/etc", "/dev", "/proc/self"]}
     readable |= {real(os.environ[name]) for name in ["SYSTEMROOT"] if name in os.environ}
     readable.discard(real("/"))
-    writable = {home, *(["/tmp"] if in_room else [])}
+    writable = {home}
     streams = {"/dev/null", "/dev/stdin", "/dev/stdout", "/dev/stderr"}
     open_file, write, close, end = os.open, os.write, os.close, os._exit
     flags, named, forks, naming = os.O_WRONLY | os.O_APPEND, set(), [0], []
@@ -60,6 +60,9 @@ def guard():
         if not path or not isinstance(path, (str, bytes)) or decode(path) in streams:
             return
         path = real(absolute(decode(path)))
+        # A room has a /tmp of its own, in which no folder of the user's is
+        if in_room and path.startswith("/tmp/") and isdir(path.rpartition("/")[0]):
+            return
         if not any(path == place or path.startswith(place + sep) for place in places):
             refuse("%s %s" % (how, path))
 
@@ -84,12 +87,10 @@ def guard():
             if address is not None:
                 refuse("%s %s" % (how, address))
             return
-        # A UDP socket that "connects" only asks which way it would go: no packet leaves a room
-        if how == "connected to" and sock.type == 2:
-            if not in_room:
-                raise OSError(101, "Network is unreachable")
-            return
         local = str(address[0]) in ("127.0.0.1", "localhost", "", "0.0.0.0", "::1")
+        # A UDP socket that "connects" only asks which way it would go
+        if how == "connected to" and sock.type == 2 and (in_room or local):
+            return
         if address[1] not in ports or not (in_room or local):
             refuse("%s %s:%s" % (how, address[0], address[1]))
 
@@ -160,8 +161,11 @@ def guard():
     if not in_room:
         import socket
 
-        # Its own name is not to be asked of a server elsewhere
+        # What asks for its own IP asks no server elsewhere, and opens no way to one
         socket.gethostname = lambda: "localhost"
+        connect = socket.socket.connect
+        socket.socket.connect = lambda s, address: connect(
+            s, ("127.0.0.1", address[1]) if (s.family, s.type) == (2, 2) else address)
     sys.addaudithook(hook)
 
 
