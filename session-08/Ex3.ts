@@ -29,7 +29,7 @@ for await (const message of messages) {
     // Close the socket
     await s.close();
   } catch (error) {
-    // It could not be sent: keep it, so that nobody has to write it again
+    // It could not be sent: keep it, so that it need not be written again
     await messages.retry(error);
   }
 }

@@ -19,6 +19,8 @@ import {
   ROOT,
 } from "./scripts.ts";
 
+const GIT_CONFIG = "[user]\nname = A student\nemail = student@example.org\n";
+
 /** What is not run: it needs the internet. */
 const NOT_HERE = ["git clone ADDRESS lab", "cd lab"];
 
@@ -46,16 +48,23 @@ export class Student implements AsyncDisposable {
   #waiting?: Launched;
   #nc?: { program: Launched; port: string };
 
+  /** Git asks no configuration but the student's own. */
+  #git: Record<string, string>;
+
   private constructor(home: string) {
     this.#home = home;
+    this.#git = { GIT_CONFIG_GLOBAL: `${home}/.gitconfig`, GIT_CONFIG_NOSYSTEM: "1" };
   }
 
-  /** A student with an empty repository, and with a `ping` that asks nobody outside. */
+  /** A student with an empty repository and its remote, and with a `ping` that asks no one outside. */
   static async withPing(ping: string): Promise<Student> {
     const home = await Deno.realPath(await Deno.makeTempDir());
-    await Deno.mkdir(`${home}/my-repo`);
     await Deno.writeTextFile(`${home}/ping`, ping, { mode: 0o755 });
-    return new Student(home);
+    await Deno.writeTextFile(`${home}/.gitconfig`, GIT_CONFIG);
+    const student = new Student(home);
+    await student.#run("git", ["init", "--quiet", "--bare", `${home}/remote.git`]);
+    await student.#run("git", ["clone", "--quiet", `${home}/remote.git`, `${home}/my-repo`]);
+    return student;
   }
 
   /** Does what a block of the handout says; its comment tells what kind of block it is. */
@@ -108,8 +117,8 @@ export class Student implements AsyncDisposable {
   }
 
   async #run(program: string, args: string[], expected?: string): Promise<void> {
-    const path = program === "deno" ? Deno.execPath() : `${this.#home}/${program}`;
-    const env = { PATH: `${this.#home}:${Deno.env.get("PATH")}` };
+    const path = program === "ping" ? `${this.#home}/ping` : find(program) ?? Deno.execPath();
+    const env = { PATH: `${this.#home}:${Deno.env.get("PATH")}`, ...this.#git };
     const outcome = await command(path, args, { cwd: this.#folder, env, input: "hi\n" });
     const printed = outcome.stdout + outcome.stderr;
     if (expected === undefined) assertEquals(outcome.code, 0, printed);
@@ -158,7 +167,8 @@ export class Student implements AsyncDisposable {
   /** Has what was written checked: these exercises are done. */
   async #check(text: string, exercises: string[]): Promise<void> {
     const [, ...args] = words(this.#here(text.trim())).map(({ text }) => text);
-    const { stdout } = await command(Deno.execPath(), [...args, "--json"], { cwd: this.#folder });
+    const options = { cwd: this.#folder, env: this.#git };
+    const { stdout } = await command(Deno.execPath(), [...args, "--json"], options);
     const [{ items }] = JSON.parse(stdout) as [{ items: { item: string; status: string }[] }];
     const done = items.filter(({ status }) => status === "done").map(({ item }) => item);
     assertEquals(exercises.filter((item) => !done.includes(item)), [], stdout);

@@ -82,7 +82,7 @@ esac
 `;
 }
 
-const NEEDS = ["nc.openbsd", "ping", "bash"];
+const NEEDS = ["nc.openbsd", "ping", "bash", "git"];
 peerTest(NEEDS.find((program) => !find(program)) ?? "bash", "the handout, followed", async () => {
   await using student = await Student.withPing(fakePing());
   for (const block of BLOCKS) {
@@ -196,6 +196,10 @@ const CONNECTED = `${IMPORTS}const s = await connect({ ip, port });\n`;
 const MESSAGES: Record<string, () => string | Promise<string>> = {
   "Connection refused": () => connectError(new e.ConnectionRefused(), AT, 10).message,
   "Timed out": () => connectError(new e.TimedOut(), AT, 10).message,
+  "has not answered within": () =>
+    student(
+      `${IMPORTS}const s = await connect({ ip, port }, { timeout: 0.1 });\nawait s.recvAll(2048);`,
+    ),
   "Unknown name": () =>
     connectError(new Error("failed to lookup address information"), AT, 10).message,
   "No route to": () => connectError(system("EHOSTUNREACH"), AT, 10).message,
@@ -224,6 +228,10 @@ const MESSAGES: Record<string, () => string | Promise<string>> = {
   "in small letters": () => student(`${IMPORTS}await connect({ IP: ip, PORT: port });`),
   "the port is a number, without quotes": () =>
     student(`${IMPORTS}await connect({ ip, port: "8080" });`),
+  "Promise { <pending> }": () => student(`${CONNECTED}console.log(s.recv(2048));\nDeno.exit();`),
+  "is not iterable": () => student(`${IMPORTS}for (const client of server) await client.close();`),
+  "Unexpected reserved word": () =>
+    student(`${IMPORTS}function attend(client) {\nawait client.close();\n}`),
   "s.send is not a function": () =>
     student(`${IMPORTS}const s = connect({ ip, port });\nawait s.send(encode("hello"));`),
   "connect is not defined": () => student("await connect({});"),
@@ -234,7 +242,21 @@ const MESSAGES: Record<string, () => string | Promise<string>> = {
   'Module not found "file:///…/session-08/client.ts"': () => missing("session-08/client.ts", ""),
   'Module not found "file:///…/lib/socket.ts"': () =>
     missing("client.ts", 'import "../lib/socket.ts";'),
+  "unexpected argument '-n'": () => deno(["run", "-n", "client.ts"]),
+  "Failed caching npm package": async () => {
+    const empty = await Deno.makeTempDir();
+    const env = { DENO_DIR: empty, NPM_CONFIG_REGISTRY: `http://127.0.0.1:${NOBODY}/` };
+    try {
+      return await deno(["run", "-N", pathOf("client.ts")], env);
+    } finally {
+      await Deno.remove(empty, { recursive: true });
+    }
+  },
 };
+
+/** What Deno says of a command line. */
+const deno = async (args: string[], env?: Record<string, string>) =>
+  (await command(Deno.execPath(), args, { env })).stderr;
 
 /** What Deno says where a file is missing; the folders above it are different everywhere. */
 async function missing(file: string, text: string): Promise<string> {
@@ -248,12 +270,16 @@ async function missing(file: string, text: string): Promise<string> {
   }
 }
 
-/** Those that only a keyboard, a terminal or a Windows can show. */
+/** Those that only a keyboard, a terminal, another program or a Windows can show. */
 const ELSEWHERE = [
   "Deno requests net access to",
   "deno: command not found",
   "not recognized",
   "running scripts is disabled on this system",
+  "ERR_UNKNOWN_FILE_EXTENSION",
+  "Cannot find package '@std/cli'",
+  "npm error",
+  "(END)",
 ];
 
 const TROUBLE = HANDOUT.match(/## When something goes wrong\n([^]*?)\n## /)![1];
@@ -269,6 +295,12 @@ for (const [words, provoke] of Object.entries(MESSAGES)) {
     assertStringIncludes(await provoke(), words);
   });
 }
+
+peerTest("node", "node says what the handout says", async (node) => {
+  const { stderr } = await command(node, [pathOf("client.ts")]);
+  // It depends on its version
+  assertMatch(stderr, /ERR_UNKNOWN_FILE_EXTENSION|Cannot find package '@std\/cli'/);
+});
 
 peerTest("python3", "Deno asks at a terminal in the words of the handout", async () => {
   await using terminal = atTerminal(Deno.execPath(), [
