@@ -6,7 +6,6 @@
 import type { Address } from "../address.ts";
 import { Socket } from "../socket.ts";
 import { reasonOf } from "../socket-error.ts";
-import { withTimeout } from "../time.ts";
 import { readable } from "../text.ts";
 
 /** What the server hears of its connections. */
@@ -19,11 +18,21 @@ export interface ConnectionEvents {
   finished(connection: Connection): void;
 }
 
+/**
+ * How often the server looks after its connections, in milliseconds. What they wait for is counted
+ * in such rounds, and not by the clock: a machine that stood still has not waited.
+ */
+export const ROUND = 100;
+
 // What a silent client holds, in bytes: there may be thousands, and most messages are shorter
 const SMALL = 128;
 
 // What has arrived is here at once; so long it is waited for, in milliseconds
 const AT_ONCE = 5;
+
+// How long `close` waits for a client that is silent, and for one that goes on, in rounds
+const LINGER = 10;
+const LONGEST_LINGER = 100;
 
 const NOTHING = new Uint8Array(0);
 
@@ -32,14 +41,22 @@ const NOTHING = new Uint8Array(0);
  * it received, and say who the client behind a proxy is.
  */
 export class Connection extends Socket {
-  /** Where it stands among the open ones: the listener's. */
+  /** Where it stands among the open ones: the server's. */
   place = 0;
-  /** When it had its answer, in milliseconds of `performance.now()`. */
+  /** For how many rounds it has been there. */
+  rounds = 0;
+  /** For how many rounds nothing has gone through. */
+  silent = 0;
+  /** In which round it had its answer. */
   answeredAt = Infinity;
 
   #events: ConnectionEvents;
   #pending?: { buffer: Uint8Array; count: Promise<number> };
   #unread = NOTHING;
+  #seen = 0;
+  #patience = Infinity;
+  #giveUp?: (nothing: undefined) => void;
+  #closing = Infinity;
   #peer?: Address;
   #finished = false;
 
@@ -64,36 +81,53 @@ export class Connection extends Socket {
     // It is full, and there may be more: all that has arrived is received in one go
     const bytes = new Uint8Array(max);
     bytes.set(first);
-    const more = await this.recvWithin(AT_ONCE, bytes.subarray(count)).catch(() => 0) ?? 0;
+    const timer = setTimeout(() => this.#stopWaiting(), AT_ONCE);
+    const more = await this.recvWithin(Infinity, bytes.subarray(count)).catch(() => 0) ?? 0;
+    clearTimeout(timer);
     return readable(bytes.subarray(0, count + more));
   }
 
   override recvInto(buffer: Uint8Array): Promise<number> {
-    const simple = !this.#pending && this.#unread.length === 0;
-    return simple ? super.recvInto(buffer) : this.#recvLeft(buffer);
-  }
-
-  /** Receives what was put back, or what a read brings that was given up. */
-  async #recvLeft(buffer: Uint8Array): Promise<number> {
-    if (this.#unread.length > 0) return this.#take(buffer, this.#unread);
-    const { buffer: theirs, count } = this.#pending!;
-    const received = await count;
-    this.#pending = undefined;
-    return theirs === buffer ? received : this.#take(buffer, theirs.subarray(0, received));
+    if (!this.#pending && this.#unread.length === 0) return super.recvInto(buffer);
+    return this.recvWithin(Infinity, buffer) as Promise<number>;
   }
 
   /**
-   * Receives into a buffer, as `recvInto` does, but gives up after so many milliseconds and gives
-   * `undefined`. Nothing is lost: the next call receives what comes. Until then the buffer is in
-   * use.
+   * Receives into a buffer, as `recvInto` does, but gives up when nothing has gone through for so
+   * many milliseconds, and gives `undefined`. Nothing is lost: the next call receives what comes.
+   * Until then the buffer is in use.
    *
    * @throws {SocketError} when the connection is broken or closed.
    */
-  async recvWithin(ms: number, buffer: Uint8Array): Promise<number | undefined> {
-    if (this.#unread.length > 0) return this.#take(buffer, this.#unread);
-    this.#pending ??= { buffer, count: super.recvInto(buffer) };
-    const count = await withTimeout(ms, this.#pending.count);
-    return count === undefined ? undefined : await this.recvInto(buffer);
+  recvWithin(ms: number, buffer: Uint8Array): Promise<number | undefined> {
+    if (this.#unread.length > 0) return Promise.resolve(this.#take(buffer, this.#unread));
+    const pending = this.#pending ??= { buffer, count: super.recvInto(buffer) };
+    this.#patience = ms / ROUND;
+    return new Promise((resolve, reject) => {
+      this.#giveUp = resolve;
+      pending.count.then((count) => {
+        if (this.#giveUp !== resolve) return;
+        this.#giveUp = this.#pending = undefined;
+        const theirs = pending.buffer;
+        resolve(theirs === buffer ? count : this.#take(buffer, theirs.subarray(0, count)));
+      }, reject);
+    });
+  }
+
+  /** Another round has passed, in which the server could have read what came. */
+  round(): void {
+    this.rounds++;
+    this.silent = this.lastActive === this.#seen ? this.silent + 1 : 0;
+    this.#seen = this.lastActive;
+    const lingers = this.rounds - this.#closing;
+    if (lingers >= LONGEST_LINGER || Math.min(lingers, this.silent) >= LINGER) this.free();
+    if (this.silent >= this.#patience) this.#stopWaiting();
+  }
+
+  /** The call that waits gives `undefined`; what it would have received is for the next one. */
+  #stopWaiting(): void {
+    this.#giveUp?.(undefined);
+    this.#giveUp = undefined;
   }
 
   /** Puts back what was received but not needed: the next call receives it. */
@@ -102,17 +136,15 @@ export class Connection extends Socket {
   }
 
   /** Sends all the bytes. To a client that is gone already nothing is sent, and that is no error. */
-  override async send(bytes: Uint8Array): Promise<void> {
-    try {
-      await super.send(bytes);
-    } catch (error) {
+  override send(bytes: Uint8Array): Promise<void> {
+    return super.send(bytes).catch((error) => {
       if (reasonOf(error) !== "reset") throw error;
-    }
+    });
   }
 
-  override async shutdown(): Promise<void> {
-    await super.shutdown();
+  override shutdown(): Promise<void> {
     this.#hasAnswer();
+    return super.shutdown();
   }
 
   /** Closes the connection as a socket does; a client that has broken it off already is no error. */
@@ -124,6 +156,10 @@ export class Connection extends Socket {
     } finally {
       this.destroy();
     }
+  }
+
+  protected override linger(): undefined {
+    this.#closing = this.rounds;
   }
 
   override destroy(): void {
@@ -142,7 +178,7 @@ export class Connection extends Socket {
 
   #hasAnswer(): void {
     if (this.answeredAt < Infinity) return;
-    this.answeredAt = performance.now();
+    this.answeredAt = this.rounds;
     this.#events.answered(this);
   }
 

@@ -6,11 +6,11 @@
 import type { Address } from "../address.ts";
 import { reasonOf, SocketError } from "../socket-error.ts";
 import { delay } from "../time.ts";
-import { Connection } from "./connection.ts";
+import { Clients } from "./clients.ts";
+import type { Connection } from "./connection.ts";
 import { hintFor } from "./hint.ts";
 import { warn } from "./log.ts";
 import { acceptProxied } from "./proxy.ts";
-import { Turn } from "./turn.ts";
 
 /** How a server treats its clients. */
 export interface ListenerOptions {
@@ -22,15 +22,11 @@ export interface ListenerOptions {
   signal?: AbortSignal;
 }
 
-// Milliseconds: for others when no file is free; for what the network is doing when accept fails
-// for a reason that nobody knows
-const NO_FILES = 1000;
-const PAUSE = 20;
+// For others, when no file is free, in rounds
+const NO_FILES = 10;
 
-// At the end, milliseconds: without a new client; without an answer; and all in all
-const LAST_CLIENT = 30;
-const LAST_ANSWER = 500;
-const LAST_MOMENT = 1000;
+// For what the network is doing when accept fails for a reason that nobody knows, in milliseconds
+const PAUSE = 20;
 
 /**
  * A listening socket. `for await` gives a connection for each client, until it is closed.
@@ -41,25 +37,28 @@ const LAST_MOMENT = 1000;
  * console.log(server.address.port > 0); // true
  * ```
  */
-export class Listener implements AsyncIterable<Connection>, Disposable {
+export class Listener implements AsyncIterableIterator<Connection>, Disposable {
   /** Where it listens, with the real port when 0 was asked for. */
   readonly address: Address;
 
   #listener: Deno.TcpListener;
-  #options: ListenerOptions;
-  // A `Set` would do; but at 20,000 comings and goings a second it triples the collector's pauses
-  #open: Connection[] = [];
-  #accepted = 0;
-  #unfinished = 0;
-  #turn = new Turn();
+  #clients: Clients;
+  #accept: () => Promise<Connection | undefined>;
   #closed = false;
   #warned = new Set<string>();
 
-  constructor(listener: Deno.TcpListener, options: ListenerOptions = {}) {
+  constructor(
+    listener: Deno.TcpListener,
+    { timeout = 0, proxies = [], signal }: ListenerOptions = {},
+  ) {
     const { hostname: ip, port } = listener.addr as Deno.NetAddr;
     this.address = { ip, port };
     this.#listener = listener;
-    this.#options = options;
+    this.#clients = new Clients(timeout);
+    const accept = () => this.#acceptOne();
+    this.#accept = proxies.length > 0 ? acceptProxied(accept, proxies) : accept;
+    if (signal?.aborted) this.close();
+    signal?.addEventListener("abort", () => this.#drain());
   }
 
   /** Who can connect, and how, in a line. */
@@ -68,21 +67,23 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
   }
 
   /** The clients as they connect. When it ends, all of them are closed. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Connection> {
-    const { proxies = [], signal } = this.#options;
-    const stop = () => this.#drain();
-    signal?.addEventListener("abort", stop);
-    if (signal?.aborted) stop();
-    const watch = this.#watch();
-    try {
-      yield* proxies.length > 0 ? acceptProxied(this.#accept(), proxies) : this.#accept();
-      await this.#end();
-    } finally {
-      clearInterval(watch);
-      signal?.removeEventListener("abort", stop);
-      this.close();
-      for (const connection of [...this.#open]) connection.destroy();
-    }
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /** The next client, once it is here. */
+  async next(): Promise<IteratorResult<Connection>> {
+    const value = await this.#accept();
+    if (value) return { value, done: false };
+    await this.#end();
+    return await this.return();
+  }
+
+  /** Closes the server, and all its clients at once. */
+  return(): Promise<IteratorReturnResult<undefined>> {
+    this.close();
+    this.#clients.destroy();
+    return Promise.resolve({ value: undefined, done: true });
   }
 
   /** Stops listening: whoever connects from now on is refused. */
@@ -97,42 +98,20 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
   }
 
   /**
-   * Accepts clients until the listener is closed, and for no other reason: `accept(2)` fails when
-   * a client is gone before it is accepted, when there are no files or no memory, for errors of
-   * the network, and in more ways than Deno has names for.
+   * Accepts a client; undefined when the listener is closed, and for no other reason: `accept(2)`
+   * fails when a client is gone before it is accepted, when there are no files or no memory, for
+   * errors of the network, and in more ways than Deno has names for.
    */
-  async *#accept(): AsyncGenerator<Connection> {
+  async #acceptOne(): Promise<Connection | undefined> {
     while (!this.#closed) {
-      if (this.#turn.full) await this.#turn.next();
-      let conn: Deno.TcpConn;
+      if (this.#clients.full) await this.#clients.turn();
       try {
-        conn = await this.#listener.accept();
+        return this.#clients.add(await this.#listener.accept());
       } catch (error) {
         if (!this.#closed) await this.#failed(error);
-        continue;
       }
-      this.#accepted++;
-      this.#turn.accepted();
-      this.#unfinished++;
-      const connection = new Connection(conn, this.#events);
-      connection.place = this.#open.push(connection) - 1;
-      yield connection;
     }
   }
-
-  #events = {
-    answered: () => this.#turn.answered(),
-    freed: ({ place }: Connection) => {
-      // The last one takes the place that is free now
-      const last = this.#open.pop()!;
-      if (place === this.#open.length) return;
-      last.place = place;
-      this.#open[place] = last;
-    },
-    finished: () => {
-      this.#unfinished--;
-    },
-  };
 
   async #failed(error: unknown): Promise<void> {
     const { code = "", message } = error as { code?: string; message: string };
@@ -141,7 +120,10 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
     if (/^E(MFILE|NFILE|NOBUFS|NOMEM)$/.test(code)) {
       this.#warn(NO_MORE_FILES);
       // Who is silent, or has an answer already, gives way to those who have none
-      this.#disconnect(NO_FILES, "others are waiting.", ({ answeredAt }) => answeredAt);
+      this.#clients.disconnect(
+        "Disconnected: others are waiting.",
+        ({ silent, rounds, answeredAt }) => silent >= NO_FILES || rounds - answeredAt >= NO_FILES,
+      );
     } else this.#warn(`A client could not be accepted (${message}). The server goes on.`);
     await delay(PAUSE);
   }
@@ -153,62 +135,39 @@ export class Listener implements AsyncIterable<Connection>, Disposable {
     warn(text);
   }
 
-  /** Looks regularly for clients that have been silent too long. */
-  #watch(): ReturnType<typeof setInterval> | undefined {
-    const { timeout = 0 } = this.#options;
-    if (timeout === 0) return;
-    const every = Math.min(timeout * 100, 1000);
-    let last = performance.now();
-    return setInterval(() => {
-      // A program that was stopped (Ctrl-Z) has not read yet what came meanwhile: first it reads
-      const late = performance.now() - last > every + 500;
-      last = performance.now();
-      if (!late) this.#disconnect(timeout * 1000, `nothing received for ${timeout} s.`);
-    }, every);
-  }
-
-  #disconnect(ms: number, why: string, since = ({ lastActive }: Connection) => lastActive): void {
-    const before = performance.now() - ms;
-    const idle = (connection: Connection) =>
-      connection.lastActive <= before || since(connection) <= before;
-    for (const connection of this.#open.filter(idle)) {
-      connection.abort(new SocketError("timeout", `Disconnected: ${why}`));
-    }
-  }
-
   /** Lets in those who are connected already, and then nobody. */
   async #drain(): Promise<void> {
-    const start = performance.now();
-    this.#turn.lastAnswer = start;
-    let [accepted, since] = [-1, start];
-    // A delay that takes longer (the machine is busy) does not show that nobody waits
-    while (
-      (this.#accepted > accepted || performance.now() - since > 2 * LAST_CLIENT) &&
-      performance.now() - start < LAST_MOMENT
-    ) {
-      [accepted, since] = [this.#accepted, performance.now()];
-      await delay(LAST_CLIENT);
-    }
+    await settled(() => this.#clients.accepted, { ms: 15, rounds: 3, most: 60 });
     this.close();
   }
 
   /** Gives those in progress a moment, and then lets them go. */
   async #end(): Promise<void> {
-    const start = performance.now();
-    while (this.#open.length > 0) {
-      const now = performance.now();
-      if (now - this.#turn.lastAnswer > LAST_ANSWER || now - start > LAST_MOMENT) break;
-      await delay(10);
-    }
-    for (const connection of [...this.#open]) {
-      connection.abort(new SocketError("closed", "Disconnected: the server stops."));
-    }
+    const clients = this.#clients;
+    const count = () => clients.open === 0 ? undefined : clients.answers;
+    await settled(count, { ms: 10, rounds: 50, most: 100 });
+    clients.abort(new SocketError("closed", "Disconnected: the server stops."));
     // The last word is the program's: first, those who attend to the clients say theirs
-    for (const end = performance.now() + LAST_ANSWER; performance.now() < end;) {
-      await delay(1);
-      if (this.#unfinished === 0) break;
-    }
+    await settled(() => clients.unfinished || undefined, { ms: 1, rounds: 500, most: Infinity });
     await delay(1);
+  }
+}
+
+/**
+ * Waits until a count has stood still for so many rounds of so many milliseconds, at most so many in
+ * all, or until there is nothing to count. Rounds and not a clock: a machine that stood still has
+ * not waited.
+ */
+async function settled(
+  count: () => number | undefined,
+  { ms, rounds, most }: { ms: number; rounds: number; most: number },
+): Promise<void> {
+  let last = count();
+  for (let same = 0, all = 0; last !== undefined && same < rounds && all < most; all++) {
+    await delay(ms);
+    const now = count();
+    same = now === last ? same + 1 : 0;
+    last = now;
   }
 }
 

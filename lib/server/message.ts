@@ -4,7 +4,7 @@
  * @module
  */
 import { decode, wholeCharacters } from "../text.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, ROUND } from "./connection.ts";
 
 /** A message as it was received. */
 export interface Message {
@@ -60,20 +60,17 @@ export async function restOfMessage(
   beginning: Uint8Array,
   { max = 2048, quiet = 500 }: MessageOptions = {},
 ): Promise<Message> {
-  // Only what was waited counts: the program may have been stopped meanwhile (Ctrl-Z)
-  let waited = 0;
   let bytes = beginning;
   let received = beginning.length;
   let rest: Uint8Array | undefined;
+  const end = client.rounds + LONGEST / ROUND;
   // An empty beginning is the end: nothing was said
-  for (let count: number | undefined = received; count && waited < LONGEST;) {
+  for (let count: number | undefined = received; count && client.rounds < end;) {
     const buffer = received < max
       ? new Uint8Array(Math.min(PIECE, max - received))
       : rest ??= new Uint8Array(REST);
-    const start = performance.now();
     // The connection may break: then what has come is all there is
     count = await client.recvWithin(quiet, buffer).catch(() => 0);
-    waited += Math.min(performance.now() - start, quiet);
     if (count && received < max) bytes = concat(bytes, buffer.subarray(0, count));
     received += count ?? 0;
   }

@@ -33,16 +33,16 @@ export function proxyIPs(text: string): string[] {
 }
 
 /**
- * The clients' connections. One that comes from a proxy is given once its header was read: `peer`
- * is the client's own address then. A proxy that only looks whether the server is there is left
- * out; one that says something else is told of on standard error.
+ * Accepts clients of which some come from a proxy: these are given once their header was read, and
+ * `peer` is the client's own address then. A proxy that only looks whether the server is there is
+ * left out; one that says something else is told of on standard error.
  */
-export async function* acceptProxied(
-  connections: AsyncIterable<Connection>,
+export function acceptProxied(
+  accept: () => Promise<Connection | undefined>,
   proxies: string[],
-): AsyncGenerator<Connection> {
+): () => Promise<Connection | undefined> {
   let ready!: ReadableStreamDefaultController<Connection>;
-  const stream = new ReadableStream<Connection>({ start: (controller) => ready = controller });
+  const reader = new ReadableStream<Connection>({ start: (it) => ready = it }).getReader();
   let open = true;
   let waiting = 0;
   let onNone: (() => void) | undefined;
@@ -56,8 +56,8 @@ export async function* acceptProxied(
     else connection.destroy();
     if (--waiting === 0) onNone?.();
   };
-  (async () => {
-    for await (const connection of connections) {
+  const acceptAll = async () => {
+    for (let connection; (connection = await accept());) {
       if (proxies.includes(normalizeIP(connection.peer.ip))) meet(connection);
       else ready.enqueue(connection);
     }
@@ -66,8 +66,13 @@ export async function* acceptProxied(
     }
     open = false;
     ready.close();
-  })().catch((error) => ready.error(error));
-  yield* stream;
+  };
+  let started = false;
+  return async () => {
+    if (!started) acceptAll();
+    started = true;
+    return (await reader.read()).value;
+  };
 }
 
 /** Reads the header; false when the proxy only looks whether the server is there. */
