@@ -19,7 +19,7 @@ import { encode } from "../lib/text.ts";
 const { ip, port, "web-port": webPort, timeout, proxy } = parseOptions({
   ip: "127.0.0.1",
   port: 8080,
-  "web-port": 8000,
+  "web-port": 8008,
   timeout: 60,
   proxy: "",
 }, { listens: true, help: { "web-port": "the port of the page; 0 takes any free one" } });
@@ -28,7 +28,7 @@ checkPort(webPort, 0);
 // Create the socket and listen, until Ctrl-C is pressed
 const server = listen({ ip, port }, { timeout, proxy, signal: interruptSignal() });
 
-// Open the page on which everybody sees what happens
+// Open the page on which the whole class sees what happens
 const feed = new Feed();
 const board = await openBoard({ ip, port: webPort }, feed, server.address);
 console.log(board.poster);

@@ -21,11 +21,27 @@ export function hintFor({ ip, port }: Address): string {
     const choice = own.length > 0 ? own.join(" or --ip ") : "this computer's IP";
     return `Only this computer can connect. To let others in: --ip ${choice}`;
   }
-  // On Windows, a socket at :: takes IPv6 alone (IPV6_V6ONLY)
-  const onlyIPv6 = ip === "::" && Deno.build.os === "windows";
-  const everywhere = ip === "0.0.0.0" || ip === "::";
-  const there = own.filter((one) => isIPv4(one) ? !onlyIPv6 : ip === "::");
-  const ips = everywhere && there.length > 0 ? there.join(" or --ip ") : ip;
-  const only = onlyIPv6 ? " Only IPv6 gets through here; for IPv4: --ip 0.0.0.0" : "";
-  return `Others connect with: --ip ${ips} --port ${port}${only}`;
+  const only = takesOnlyIPv6(ip) ? " Only IPv6 gets through here; for IPv4: --ip 0.0.0.0" : "";
+  return `Others connect with: --ip ${ipsThatLeadTo(ip).join(" or --ip ")} --port ${port}${only}`;
+}
+
+/**
+ * The IPs by which others reach a socket that listens on this one: itself, or for `0.0.0.0` and
+ * `::` this computer's, as far as they may be seen.
+ *
+ * ```ts
+ * import { ipsThatLeadTo } from "./hint.ts";
+ * console.log(ipsThatLeadTo("192.0.2.2")); // [ "192.0.2.2" ]
+ * ```
+ */
+export function ipsThatLeadTo(ip: string): string[] {
+  if (ip !== "0.0.0.0" && ip !== "::") return [ip];
+  const own = ownIPs().map(({ ip }) => ip)
+    .filter((one) => isIPv4(one) ? !takesOnlyIPv6(ip) : ip === "::");
+  return own.length > 0 ? own : [ip];
+}
+
+/** On Windows, a socket at `::` takes IPv6 alone (IPV6_V6ONLY). */
+function takesOnlyIPv6(ip: string): boolean {
+  return ip === "::" && Deno.build.os === "windows";
 }

@@ -53,8 +53,11 @@ export function listen(address: Address, options: ListenOptions = {}): Listener 
   }
 }
 
-/** What went wrong with a server's socket, told to somebody who tried to listen at `address`. */
-export function listenError(error: unknown, address: Address): Error {
+/**
+ * What went wrong with a server's socket, told to the user who tried to listen at `address`;
+ * `option` is the one that says its port.
+ */
+export function listenError(error: unknown, address: Address, option = ""): Error {
   const { ip, port } = address;
   const other = port < 65535 ? port + 1 : port - 1;
   const own = ownIPs().map(({ ip }) => ip);
@@ -62,7 +65,7 @@ export function listenError(error: unknown, address: Address): Error {
   return explain(error, {
     "address": `"${ip}" is not an IP that a server can listen on.\n${choose}`,
     "in use": `Port in use: another program is already listening on ${formatAddress(address)}.
-Is a server still running in another terminal? Stop it there with Ctrl-C, or use another port, such as ${other}.
+Is a server still running in another terminal? Stop it there with Ctrl-C, or use another port, such as ${option}${other}.
 To see which program it is: ${WHO_LISTENS(port)}`,
     "not ours": `Not this computer's IP: ${ip}. A server listens on an IP of its own computer.
 ${choose}`,

@@ -62,11 +62,11 @@ type KeptComputer = Computer & { shown: number; bar: number; version: number };
 export const ROWS = 300;
 
 // So much of one message is shown, in characters: hundreds of them go to hundreds of viewers
-const MOST_TEXT = 500;
+const MOST_CHARACTERS = 500;
 
 // The bars of the chart: so many, and so many milliseconds each, are ten minutes
 const BARS = 60;
-const BAR = 10_000;
+const BAR_MS = 10_000;
 
 // One computer with IPv6 has more addresses than any program can remember; and so many are shown
 const MOST_COMPUTERS = 10_000;
@@ -95,7 +95,7 @@ export class Feed {
   #now = 0;
   #computers = new Map<string, KeptComputer>();
   #bars: number[] = new Array(BARS).fill(0);
-  #bar = Math.floor(Date.now() / BAR);
+  #bar = Math.floor(Date.now() / BAR_MS);
 
   /** A client has connected. */
   connected(number: number, { ip, port }: Address): Row {
@@ -197,7 +197,7 @@ export class Feed {
 
   /** Moves the chart on to the present. */
   #moveOn(): void {
-    const bar = Math.floor(Date.now() / BAR);
+    const bar = Math.floor(Date.now() / BAR_MS);
     const passed = Math.min(Math.max(bar - this.#bar, 0), BARS);
     this.#bar = bar;
     if (passed === 0) return;
@@ -217,9 +217,9 @@ function written(text: string): string {
 
 /** So much of a text as is short enough when it is written out; no character is cut in two. */
 function beginning(text: string): string {
-  let start = text.slice(0, MOST_TEXT);
-  for (let length; (length = written(start).length) > MOST_TEXT;) {
-    start = start.slice(0, Math.floor(start.length * MOST_TEXT / length));
+  let start = text.slice(0, MOST_CHARACTERS);
+  for (let length; (length = written(start).length) > MOST_CHARACTERS;) {
+    start = start.slice(0, Math.floor(start.length * MOST_CHARACTERS / length));
   }
   return start.length < text.length ? start.replace(/[\ud800-\udbff]$/, "") : start;
 }

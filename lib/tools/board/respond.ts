@@ -5,6 +5,7 @@
  * @module
  */
 import { type Address, isLoopback, normalizeIP } from "../../address.ts";
+import { ipsThatLeadTo } from "../../server/hint.ts";
 import { ownIPs } from "../../system/interfaces.ts";
 import type { Feed } from "./feed.ts";
 import { isOwnIP, ownName } from "./host.ts";
@@ -96,8 +97,9 @@ function valuesFor(
   const hidden = (yes: boolean) => yes ? "hidden" : "";
   const own = isOwnIP(ip) ? "own" : "";
   const best = ownIPs()[0]?.ip;
-  const everywhere = /^(0\.0\.0\.0|::)$/.test(site.server.ip);
-  const server = everywhere ? (isLoopback(name) ? best ?? "127.0.0.1" : name) : site.server.ip;
+  const everywhere = /^(0\.0\.0\.0|::)$/;
+  const [there] = ipsThatLeadTo(site.server.ip);
+  const server = everywhere.test(site.server.ip) && !isLoopback(name) ? name : there;
   return {
     // Their own computer's IP is the others' answer to exercise 1, and not that of who sits at it
     state: `${site.feed.version === 0 ? "lobby" : ""} ${own}`.trim(),
@@ -108,7 +110,7 @@ function valuesFor(
     row: rowFor(ip, request.headers.get("user-agent") ?? ""),
     url,
     urlHidden: hidden(!url),
-    server,
+    server: everywhere.test(server) ? "127.0.0.1" : server,
     serverPort: String(site.server.port),
     only: `Only this computer sees this page. ${
       best ? `With --ip ${best}` : "With --ip"

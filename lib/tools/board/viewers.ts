@@ -11,11 +11,11 @@ export const MOST_VIEWERS = 500;
 
 // What happens is gathered for so long; and so often a viewer hears something in any case, so
 // that the chart moves on, and both ends know that the other one is still there (milliseconds)
-const GATHER = 250;
-const SILENCE = 5000;
+const TELL_EVERY = 250;
+const MOST_SILENCE = 5000;
 
-// So much may wait for a viewer that takes nothing, in bytes
-const MOST_WAITING = 1024 * 1024;
+// So much may wait for a viewer that takes nothing
+const MOST_WAITING_BYTES = 1024 * 1024;
 
 interface Viewer {
   ip: string;
@@ -45,7 +45,7 @@ export class Viewers implements Disposable {
 
   constructor(feed: Feed) {
     this.#feed = feed;
-    this.#timer = setInterval(() => this.#tell(), GATHER);
+    this.#timer = setInterval(() => this.#tell(), TELL_EVERY);
   }
 
   /** How many there are. */
@@ -101,13 +101,13 @@ export class Viewers implements Disposable {
   #tell(): void {
     const { version } = this.#feed;
     const silence = performance.now() - this.#sentAt;
-    if (version === this.#sent && silence < SILENCE) return;
+    if (version === this.#sent && silence < MOST_SILENCE) return;
     this.#whole = undefined;
     if (this.count > 0) {
       const bytes = event({ run: this.#run }, this.#feed.changes(this.#sent));
       for (const viewer of this.#viewers) {
         viewer.controller.enqueue(bytes);
-        if (viewer.controller.desiredSize! < -MOST_WAITING) this.#drop(viewer);
+        if (viewer.controller.desiredSize! < -MOST_WAITING_BYTES) this.#drop(viewer);
       }
     }
     this.#sent = version;

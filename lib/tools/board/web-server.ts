@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { type Address, formatAddress, isIPv4, isLoopback } from "../../address.ts";
+import { type Address, formatAddress, isLoopback } from "../../address.ts";
 import { UserError } from "../../error.ts";
+import { ipsThatLeadTo } from "../../server/hint.ts";
 import { listenError } from "../../server/listen.ts";
 import { warn } from "../../server/log.ts";
-import { ownIPs } from "../../system/interfaces.ts";
 import { delay, withTimeout } from "../../time.ts";
 import type { Feed } from "./feed.ts";
 import { policy } from "./page.ts";
@@ -20,9 +20,9 @@ import { Viewers } from "./viewers.ts";
 const MOST_STUCK = 100;
 
 // Milliseconds: how often that is looked at; until the port is free again; and for the last words
-const LOOK = 1000;
-const PAUSE = 100;
-const LAST_MOMENT = 500;
+const CHECK_EVERY = 1000;
+const RESTART_AFTER = 100;
+const CLOSE_WITHIN = 500;
 
 /**
  * Serves the page for a feed at an address; port 0 takes any free one. `server` is where the
@@ -41,7 +41,8 @@ const LAST_MOMENT = 500;
  */
 export async function openBoard(address: Address, feed: Feed, server: Address): Promise<Board> {
   if (address.port === server.port) {
-    throw new UserError(`the page needs a port of its own: ${server.port} is the server's`, 2);
+    const own = `${server.port} is the server's; give it another --web-port`;
+    throw new UserError(`the page needs a port of its own: ${own}`, 2);
   }
   return new Board(address, feed, server, await policy());
 }
@@ -56,6 +57,7 @@ export class Board {
   #web: Deno.HttpServer;
   #abort = new AbortController();
   #closed = false;
+  #warned = false;
   #look: ReturnType<typeof setInterval>;
 
   constructor(address: Address, feed: Feed, server: Address, policy: string) {
@@ -65,7 +67,7 @@ export class Board {
     this.#viewers = new Viewers(feed);
     const [url] = this.open ? this.urls : [];
     this.#site = { ip: address.ip, url, server, policy, feed, viewers: this.#viewers };
-    this.#look = setInterval(() => this.#checkUp(), LOOK);
+    this.#look = setInterval(() => this.#checkUp(), CHECK_EVERY);
     this.#goOn();
   }
 
@@ -77,10 +79,7 @@ export class Board {
   /** Where a browser finds it: at an IP for each network, when it listens at all of them. */
   get urls(): string[] {
     const { ip, port } = this.address;
-    // At :: a server listens for IPv4 as well, but not the other way round
-    const all = ownIPs().map(({ ip }) => ip);
-    const own = ip === "::" ? all : ip === "0.0.0.0" ? all.filter(isIPv4) : [];
-    return (own.length > 0 ? own : [ip]).map((ip) => `http://${formatAddress({ ip, port })}/`);
+    return ipsThatLeadTo(ip).map((ip) => `http://${formatAddress({ ip, port })}/`);
   }
 
   /** Who can see it, and how, in a line. */
@@ -101,11 +100,11 @@ export class Board {
     this.#closed = true;
     clearInterval(this.#look);
     this.#viewers[Symbol.dispose]();
-    for (const end = performance.now() + LAST_MOMENT; performance.now() < end; await delay(5)) {
+    for (const end = performance.now() + CLOSE_WITHIN; performance.now() < end; await delay(5)) {
       if (this.#viewers.stuck === 0) break;
     }
     this.#abort.abort();
-    await withTimeout(LAST_MOMENT, this.#web.finished.catch(() => {}));
+    await withTimeout(CLOSE_WITHIN, this.#web.finished.catch(() => {}));
   }
 
   #serve({ ip, port }: Address): Deno.HttpServer {
@@ -125,7 +124,7 @@ export class Board {
         return respond(this.#site, request, { ip: hostname, port }, completed);
       });
     } catch (error) {
-      throw listenError(error, { ip, port });
+      throw listenError(error, { ip, port }, "--web-port ");
     }
   }
 
@@ -135,13 +134,16 @@ export class Board {
    */
   async #goOn(): Promise<void> {
     while (!this.#closed) {
-      await this.#web.finished.catch(() => {
+      await this.#web.finished.catch((error) => {
+        this.#warnOnce(
+          `The page had to start again (${error.message}): its viewers come back by themselves.`,
+        );
         // It listens no more, so that there is nothing to abort, but it holds its connections
         this.#abort = new AbortController();
         this.#viewers.clear();
         this.#web.shutdown().catch(() => {});
       });
-      if (!this.#closed) await delay(PAUSE);
+      if (!this.#closed) await delay(RESTART_AFTER);
       if (this.#closed) return;
       try {
         this.#web = this.#serve(this.address);
@@ -149,6 +151,11 @@ export class Board {
         // The port is not free yet, or no file is: next time
       }
     }
+  }
+
+  #warnOnce(text: string): void {
+    if (!this.#warned) warn(text);
+    this.#warned = true;
   }
 
   #checkUp(): void {

@@ -1,10 +1,17 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import jsQR from "jsqr";
 import { delay } from "../../../lib/time.ts";
+import { Feed } from "../../../lib/tools/board/feed.ts";
+import { respond } from "../../../lib/tools/board/respond.ts";
+import { Viewers } from "../../../lib/tools/board/viewers.ts";
 import { peerTest, posixTest } from "../../peers.ts";
 import { flagsOf, freePort, launchProgram, pathOf, run } from "../../scripts.ts";
 import { GREETING, open, receiveAll } from "../../sockets.ts";
-import { events, get, launchBoard, raw, say } from "./board.ts";
+import { events, get, launchBoard, type LaunchedBoard, raw, say } from "./board.ts";
+
+const OWN = Deno.networkInterfaces().find(({ family, address }) =>
+  family === "IPv4" && !address.startsWith("127.")
+)?.address;
 
 posixTest("signals", "board.ts is the teacher's server, with the same console", async () => {
   await using board = await launchBoard();
@@ -85,6 +92,108 @@ for (const [request, answer] of REFUSED) {
   });
 }
 
+Deno.test("HEAD gets what GET gets, without the page, and is no viewer", async () => {
+  await using board = await launchBoard("--ip", "0.0.0.0");
+  const about = async (request: string) => {
+    const [head, body] = (await raw(board.webPort, request)).split("\r\n\r\n");
+    return {
+      lines: head.split("\r\n").filter((line) =>
+        !/^(date|content-length|vary|transfer)/.test(line)
+      ),
+      body,
+    };
+  };
+  for (const path of ["/", "/qr.svg", "/nothing"]) {
+    const { lines, body } = await about(`HEAD ${path} HTTP/1.1\nHost: localhost`);
+    assertEquals(body, "");
+    assertEquals(lines, (await about(`GET ${path} HTTP/1.1\nHost: localhost`)).lines);
+  }
+  // It would not end if it were told what happens
+  const { lines, body } = await about("HEAD /events HTTP/1.1\nHost: localhost");
+  assertEquals([lines[0], body], ["HTTP/1.1 200 OK", ""]);
+});
+
+/** A POST as a page at an origin sends it. */
+function post(board: LaunchedBoard, path: string, origin: string): Promise<string> {
+  const about = `Host: 127.0.0.1:${board.webPort}\nOrigin: ${origin}\nContent-Length: 0`;
+  return raw(board.webPort, `POST ${path} HTTP/1.1\n${about}`);
+}
+
+Deno.test("the page on the server's own computer hides a row from everybody, no other page does", async () => {
+  await using board = await launchBoard();
+  await say(board.port, "something rude");
+  const heard = events(board.url);
+  await heard.next();
+  const hide = "/hide?number=1&hidden=true";
+  const here = `http://127.0.0.1:${board.webPort}`;
+  assertMatch(await post(board, hide, "http://evil.example"), /^HTTP\/1\.1 403 /);
+  assertMatch(await post(board, hide, "null"), /^HTTP\/1\.1 403 /);
+  assertMatch(
+    await raw(board.webPort, `GET ${hide} HTTP/1.1\nHost: localhost`),
+    /^HTTP\/1\.1 403 /,
+  );
+  const nameless = `POST ${hide} HTTP/1.1\nHost: 127.0.0.1:${board.webPort}\nContent-Length: 0`;
+  assertMatch(await raw(board.webPort, nameless), /^HTTP\/1\.1 403 /);
+  assertMatch(await post(board, "/hide?number=2&hidden=true", here), /^HTTP\/1\.1 404 /);
+  assertMatch(await post(board, hide, here), /^HTTP\/1\.1 200 /);
+  for await (const { rows } of heard) {
+    if (rows.length === 0) continue;
+    assertEquals([rows[0].hidden, rows[0].text], [true, undefined]);
+    break;
+  }
+});
+
+Deno.test("another computer's page is told its own IP, and hides nothing from others", async () => {
+  const { ask } = site();
+  const page = await ask("/").text();
+  assertStringIncludes(page, `<body class="lobby">`);
+  assertStringIncludes(page, `<strong id="ip">192.0.2.7</strong>`);
+  assertMatch(page, /<section id="you"[^>]* >/);
+  assertEquals((await ask("/hide?number=1&hidden=true", { method: "POST" })).status, 403);
+});
+
+Deno.test("whoever sits at the server's own computer is told no IP as theirs", async () => {
+  const { ask } = site();
+  for (const ip of ["127.0.0.1", "::1", ...(OWN ? [OWN] : [])]) {
+    const page = await ask("/", { ip }).text();
+    assertStringIncludes(page, `<body class="lobby own">`);
+    assertMatch(page, /<section id="you"[^>]* hidden>/);
+  }
+});
+
+Deno.test("the name under which a browser has found this computer is the one for others", async () => {
+  const { ask } = site();
+  // A browser here says nothing about which IP others reach: then it is the best one
+  assertStringIncludes(
+    await ask("/", { host: "localhost:8008" }).text(),
+    'href="http://192.0.2.1:8008/"',
+  );
+  if (!OWN) return;
+  const page = await ask("/", { host: `${OWN}:9009` }).text();
+  assertStringIncludes(page, `href="http://${OWN}:9009/"`);
+  assertStringIncludes(page, `--ip ${OWN} --port 8080`);
+  const [there, elsewhere] = await Promise.all(
+    [`${OWN}:9009`, "localhost"].map((host) => ask("/qr.svg", { host }).text()),
+  );
+  assert(there !== elsewhere);
+});
+
+/** A site at all IPs, as another computer sees it. */
+function site() {
+  const feed = new Feed();
+  using viewers = new Viewers(feed);
+  const server = { ip: "0.0.0.0", port: 8080 };
+  const about = { ip: "0.0.0.0", url: "http://192.0.2.1:8008/", server, policy: "", feed, viewers };
+  const ask = (path: string, { host = "127.0.0.1:8008", ip = "192.0.2.7", method = "GET" } = {}) =>
+    respond(
+      about,
+      new Request(`http://${host}${path}`, { method, headers: { host, origin: `http://${host}` } }),
+      { ip, port: 51234 },
+      new Promise(() => {}),
+    );
+  return { ask };
+}
+
 Deno.test("a 501st viewer is told that there are too many; the server does not mind", async () => {
   await using board = await launchBoard();
   const abort = new AbortController();
@@ -152,10 +261,6 @@ function readQR(lines: string[]): string | undefined {
   return jsQR.default(pixels, width, height)?.data;
 }
 
-const OWN = Deno.networkInterfaces().find(({ family, address }) =>
-  family === "IPv4" && !address.startsWith("127.")
-)?.address;
-
 Deno.test({
   name: "for everybody, the page's address is printed, and as a QR code too",
   ignore: !OWN,
@@ -189,7 +294,7 @@ for (const [args, text] of WRONG) {
     assertMatch(stderr, text);
     assertStringIncludes(
       stderr,
-      "\nUsage: board.ts [--ip 127.0.0.1] [--port 8080] [--web-port 8000]",
+      "\nUsage: board.ts [--ip 127.0.0.1] [--port 8080] [--web-port 8008]",
     );
   });
 }
@@ -198,7 +303,10 @@ Deno.test("board.ts wants two ports, and says so", async () => {
   const port = String(freePort());
   const { code, stderr } = await run("board.ts", ["--port", port, "--web-port", port]);
   assertEquals(code, 2);
-  assertMatch(stderr, /^board\.ts: the page needs a port of its own: \d+ is the server's\n/);
+  assertMatch(
+    stderr,
+    /^board\.ts: the page needs a port of its own: \d+ is the server's; give it another --web-port\n/,
+  );
 });
 
 Deno.test("board.ts explains that the page's port is in use", async () => {
@@ -206,6 +314,7 @@ Deno.test("board.ts explains that the page's port is in use", async () => {
   const { code, stderr } = await run("board.ts", ["--port", "0", "--web-port", `${board.webPort}`]);
   assertEquals(code, 1);
   assertMatch(stderr, new RegExp(`^board\\.ts: Port in use: .*:${board.webPort}\\.\n`));
+  assertStringIncludes(stderr, `or use another port, such as --web-port ${board.webPort + 1}.`);
 });
 
 Deno.test("board.ts says its options, and runs without the permission to see the IPs", async () => {
@@ -214,7 +323,7 @@ Deno.test("board.ts says its options, and runs without the permission to see the
   assertEquals(help.code, 0);
   assertMatch(
     help.stdout,
-    /--web-port +the port of the page; 0 takes any free one \(default: 8000\)/,
+    /--web-port +the port of the page; 0 takes any free one \(default: 8008\)/,
   );
   const args = ["run", "-N", "--no-prompt", pathOf("board.ts"), "--port", "0", "--web-port", "0"];
   await using board = launchProgram(Deno.execPath(), args);
@@ -236,7 +345,9 @@ peerTest("sh", "browsers that hold all files are let go, for the clients", async
   }
   try {
     assertEquals(await say(port, "hello"), GREETING);
-    // And the page is there again, at the same port
+    // Once it is told why, and the page is there again, at the same port
+    assert(await board.waitForLine("The page had to start again"));
+    assertMatch(board.stderr, /^The page had to start again \(.+\): its viewers come back .+\n$/);
     let text = "";
     for (const end = performance.now() + 10_000; !text && performance.now() < end;) {
       text = await raw(webPort, "GET / HTTP/1.1\nHost: localhost").catch(() => "");
