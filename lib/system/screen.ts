@@ -23,8 +23,8 @@ export function screenWidth(): number {
 const segmenter = new Intl.Segmenter();
 
 /** What a reader takes for one character each: a letter with its marks, an emoji of several parts. */
-export function graphemes(text: string): string[] {
-  return [...segmenter.segment(text)].map(({ segment }) => segment);
+export function* graphemes(text: string): Generator<string> {
+  for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
 // What is wide by itself (UAX #11, Wide and Fullwidth), and emoji

@@ -26,7 +26,7 @@ export function characters(bytes: Uint8Array): Character[] {
     const first = bytes[at];
     const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     const own = bytes.subarray(at, at + length);
-    const text = decode(own);
+    const text = first < 0x80 ? String.fromCharCode(first) : decode(own);
     const isOne = [...text].length === 1;
     found.push(isOne ? { text, length: own.length } : { text: "\ufffd", length: 1 });
   }

@@ -88,13 +88,16 @@ function pieceLabel(bytes: Uint8Array, room: number): string {
   const count = `${bytes.length} ${bytes.length === 1 ? "byte" : "bytes"}`;
   // A character has four bytes at the most
   const begun = characters(bytes.subarray(0, 4 * room));
-  let [label, text, next, rest] = [count, "", 0, bytes.length];
+  let [label, text, columns] = [count, `${count}: `, count.length + 2];
+  let [next, rest] = [0, bytes.length];
   for (const one of graphemes(begun.map(({ text }) => text).join(""))) {
-    text += escapeControls(one);
+    const shown = escapeControls(one);
+    text += shown;
+    columns += mostColumnsOf(shown);
+    if (columns > room) break;
     for (const _ of one) rest -= begun[next++].length;
-    const longer = `${count}: ${text}${rest > 0 ? `… +${rest}` : ""}`;
-    if (mostColumnsOf(longer) <= room) label = longer;
-    else if (mostColumnsOf(text) > room) break;
+    const more = rest > 0 ? `… +${rest}` : "";
+    if (columns + more.length <= room) label = text + more;
   }
   return label;
 }
