@@ -1,27 +1,11 @@
-/** Programs of a stranger who means harm: each is stopped, and named. */
+/** Python programs of a stranger who means harm: each is stopped, and named. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { find, peerTest } from "../../peers.ts";
-import { check, copyLibrary, itemsOf, makeFolders, WAYS } from "./folders.ts";
+import { check, itemsOf, makeFolders, WAYS } from "./folders.ts";
+import { checkKinds, SECRET } from "./hostile.ts";
 import { CLIENT, server } from "./programs.ts";
 
-const SECRET = "the user's own words";
-
-/** Makes a folder for each program, with secret files beside them. */
-async function makeHostile(names: string[], program: (name: string, secret: string) => string) {
-  const folders = Object.fromEntries(names.map((name) => [`class/${name}`, {}]));
-  const elsewhere = { "secret.txt": SECRET, "secret.json": `"${SECRET}"` };
-  const made = await makeFolders({ ...folders, elsewhere });
-  for (const name of names) {
-    const text = program(name, `${made.root}/elsewhere/secret.txt`);
-    await Deno.writeTextFile(`${made.root}/class/${name}/client.py`, text);
-  }
-  return { ...made, folders: names.map((name) => `${made.root}/class/${name}`) };
-}
-
-async function list(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-}
-
+/** A program, given the path of a file that is not its own, and what is said of it. */
 const PYTHON: Record<string, [text: (secret: string) => string, reason: RegExp]> = {
   "a fork bomb": [
     () => "import os\nwhile True:\n    os.fork()\n",
@@ -65,45 +49,109 @@ const PYTHON: Record<string, [text: (secret: string) => string, reason: RegExp]>
       CLIENT,
     /^It was stopped: it connected to 127\.0\.0\.9:4444\.$/,
   ],
+  "a file of its own in the place of another": [
+    (secret) => `import os\nos.replace("client.py", "${secret}")\n` + CLIENT,
+    /^It was stopped: it changed .*secret\.txt\.$/,
+  ],
+  "another name for a file": [
+    (secret) => `import os\nos.link("${secret}", "mine.txt")\nprint(open("mine.txt").read())\n`,
+    /^It was stopped: it changed .*secret\.txt\.$/,
+  ],
+  "a link to a file": [
+    (secret) => `import os\nos.symlink("${secret}", "mine.txt")\nprint(open("mine.txt").read())\n`,
+    /^It was stopped: it read .*secret\.txt\.$/,
+  ],
+  "a file in an open folder": [
+    (secret) =>
+      `import os
+try:
+    folder = os.open("${secret}".rpartition("/")[0], os.O_RDONLY)
+    os.unlink("secret.txt", dir_fd=folder)
+except OSError:
+    pass
+` + CLIENT,
+    /^It was stopped: it read .*elsewhere\.$/,
+  ],
+  "a file above an open folder": [
+    () =>
+      `import os
+os.makedirs("a/b")
+os.unlink("../../../client.py", dir_fd=os.open("a/b", os.O_RDONLY))
+` + CLIENT,
+    /^It was stopped: it changed .*client\.py\.$/,
+  ],
+  "a database": [
+    (secret) =>
+      `import sqlite3\nsqlite3.connect("${secret}.db").execute("create table a (b)")\n` + CLIENT,
+    /^It was stopped: it called sqlite3\.connect\.$/,
+  ],
+  "a packet elsewhere": [
+    () =>
+      `import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.9", 4000 + 444))\n` +
+      CLIENT,
+    /^It was stopped: it sent to 127\.0\.0\.9:4444\.$/,
+  ],
+  "a socket that is a file": [
+    (secret) => `import socket\nsocket.socket(socket.AF_UNIX).connect("${secret}")\n` + CLIENT,
+    /^It was stopped: it connected to .*secret\.txt\.$/,
+  ],
+  "a process that no event tells of": [
+    () =>
+      `import multiprocessing
+if __name__ == "__main__":
+    multiprocessing.set_start_method("spawn")
+    multiprocessing.Process(target=print).start()
+`,
+    /^It was stopped: it (called|started|wrote to) /,
+  ],
+  "harm without any output": [
+    (secret) =>
+      `import os
+os.closerange(0, 200)
+try:
+    open("${secret}")
+except OSError:
+    pass
+` + CLIENT,
+    /^It was stopped: it read .*secret\.txt\.$/,
+  ],
+  "harm after a flood of errors": [
+    (secret) =>
+      `import sys
+sys.stderr.write("x" * 200000)
+try:
+    open("${secret}")
+except OSError:
+    pass
+` + CLIENT,
+    /^It was stopped: it read .*secret\.txt\.$/,
+  ],
   "functions of C": [
     () => `import ctypes\nctypes.CDLL(None).getpid()\n` + CLIENT,
     /^It was stopped: it called ctypes\.dlsym\.$/,
   ],
 };
 
+const KINDS = Object.fromEntries(
+  Object.entries(PYTHON).map(([name, [text, says]]) => [name, {
+    files: (elsewhere: string) => ({ "client.py": text(`${elsewhere}/secret.txt`) }),
+    says,
+  }]),
+);
+
 for (const held of WAYS) {
   peerTest("python3", `stopped and named (${held})`, async () => {
-    const names = Object.keys(PYTHON);
-    await using made = await makeHostile(names, (name, secret) => PYTHON[name][0](secret));
-    const { stdout } = await check(["--python", "--json", ...made.folders], held);
-    assert(!stdout.includes(SECRET));
-    const results: { items: { status: string; reason: string }[] }[] = JSON.parse(stdout);
-    for (const [i, name] of names.entries()) {
-      const { status, reason } = results[i].items[4];
+    const { stdout, items, elsewhere, temporary } = await checkKinds(KINDS, held);
+    for (const [name, { says }] of Object.entries(KINDS)) {
+      const { status, reason } = items[name].client;
+      assert(says.test(reason), `${name}: ${reason}`);
       assertEquals(status, "not done");
-      assert(PYTHON[name][1].test(reason), `${name}: ${reason}`);
-      assertEquals(await list(made.folders[i]), ["client.py"]);
     }
-    assertEquals(await Deno.readTextFile(`${made.root}/elsewhere/secret.txt`), SECRET);
+    assert(!stdout.includes(SECRET));
+    assertEquals(elsewhere, { "secret.txt": SECRET, "secret.json": `"${SECRET}"` });
+    assertEquals(temporary, []);
   });
 }
-
-// This one gets round the audit hook, so what stops it is the room
-peerTest("bwrap", "a room holds what no hook sees", async () => {
-  const program = (_: string, secret: string) =>
-    `import sys
-import _posixsubprocess as fork
-sys.audit = lambda *args: None
-cells = [cell.cell_contents for cell in fork.fork_exec.__closure__]
-fork.fork_exec = [what for what in cells if "built-in" in repr(what)][0]
-import subprocess
-print("got", subprocess.run(["cat", "${secret}"], capture_output=True, text=True))
-`;
-  await using made = await makeHostile(["one"], program);
-  const { stdout } = await check(["--python", ...made.folders]);
-  assertStringIncludes(stdout, `returncode=1, stdout=''`);
-  assert(!stdout.includes(SECRET), stdout);
-});
 
 peerTest("python3", "a chat and a server that do harm are named, too", async () => {
   const items = await itemsOf({
@@ -115,58 +163,6 @@ peerTest("python3", "a chat and a server that do harm are named, too", async () 
   assertStringIncludes(items.harm.Ex3.reason, "It was stopped: it started another program");
   assertStringIncludes(items.harm.server.reason, "It was stopped: it called os.kill");
 });
-
-const TYPESCRIPT: Record<string, [text: (secret: string) => string, reason: RegExp]> = {
-  "a read of the user's files": [
-    (secret) => `console.log(await Deno.readTextFile("${secret}"));`,
-    /^It was stopped: it asked for read ".*secret\.txt"\.$/,
-  ],
-  "an import of the user's files": [
-    (secret) =>
-      `import text from "${
-        secret.replace(".txt", ".json")
-      }" with { type: "json" };\nconsole.log(text);`,
-    /^It imports .*secret\.json, which is not in its folder\.$/,
-  ],
-  "another program": [
-    () => `while (true) new Deno.Command("sleep", { args: ["9"] }).spawn();`,
-    /^It was stopped: it asked for run "sleep"\.$/,
-  ],
-  "a connection elsewhere": [
-    () => `await Deno.connect({ hostname: "127.0.0.9", port: 4444 });\n//`,
-    /^It was stopped: it asked for net "127\.0\.0\.9:4444"\.$/,
-  ],
-  "an endless loop": [
-    () => "while (true);",
-    Deno.build.os === "linux"
-      ? /^It was stopped: it was busy without end\.$/
-      : /^It does not connect\.$/,
-  ],
-  "a gigabyte of output": [
-    () => `while (true) console.log("x".repeat(100_000));`,
-    /^It was stopped: it printed more than a megabyte\.$/,
-  ],
-};
-
-for (const [what, [text, reason]] of Object.entries(TYPESCRIPT)) {
-  Deno.test(`stopped and named in TypeScript: ${what}`, async () => {
-    // Options of its own, so that no address has to be replaced
-    const options =
-      `import { parseOptions } from "../lib/cli.ts";\nparseOptions({ ip: "", port: 1 });\n`;
-    await using made = await makeFolders({
-      "repo/session-08": {},
-      elsewhere: { "secret.txt": SECRET, "secret.json": `"${SECRET}"` },
-    });
-    await copyLibrary(`${made.root}/repo`);
-    const program = text(`${made.root}/elsewhere/secret.txt`);
-    await Deno.writeTextFile(`${made.root}/repo/session-08/client.ts`, options + program);
-    const { stdout } = await check(["--json", `${made.root}/repo/session-08`]);
-    const item = JSON.parse(stdout)[0].items[4];
-    assert(reason.test(item.reason), JSON.stringify(item));
-    assert(item.status === (what.startsWith("an import") ? "could not tell" : "not done"));
-    assert(!stdout.includes(SECRET));
-  });
-}
 
 Deno.test("TypeScript may look at its environment, which has nothing of the user's", async () => {
   await using made = await makeFolders({

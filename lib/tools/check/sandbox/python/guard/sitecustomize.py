@@ -60,8 +60,8 @@ def guard():
         if not path or not isinstance(path, (str, bytes)) or decode(path) in streams:
             return
         path = real(absolute(decode(path)))
-        # A room has a /tmp of its own, in which no folder of the user's is
-        if in_room and path.startswith("/tmp/") and isdir(path.rpartition("/")[0]):
+        # A room has a /tmp of its own
+        if in_room and path.rpartition("/")[0] == "/tmp":
             return
         if not any(path == place or path.startswith(place + sep) for place in places):
             refuse("%s %s" % (how, path))
@@ -75,7 +75,7 @@ def guard():
 
     def changed(event, args):
         folders = args[-2:] if event in ("os.rename", "os.link") else args[-1:]
-        for path in args[:2] if event in ("os.rename", "os.link", "os.symlink") else args[:1]:
+        for path in args[:2] if event in ("os.rename", "os.link") else args[event == "os.symlink":][:1]:
             if isinstance(path, int):
                 refuse("changed an open file")
             if any(folder != -1 for folder in folders) and ".." in decode(path).split(sep):
