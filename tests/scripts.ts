@@ -80,8 +80,8 @@ export function launch(script: string, args: string[] = [], input?: string): Lau
 export type Launched = Program & AsyncDisposable;
 
 /** Starts any other program and goes on; it is ended with the block. */
-export function launchProgram(program: string, args: string[], input?: string): Launched {
-  return ending(start(program, args, { input }));
+export function launchProgram(program: string, args: string[], cwd?: string): Launched {
+  return ending(start(program, args, { cwd }));
 }
 
 /** Starts the server at a free port of loopback. */

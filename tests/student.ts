@@ -47,7 +47,6 @@ export class Student implements AsyncDisposable {
   #silent?: Launched;
   #waiting?: Launched;
   #nc?: { program: Launched; port: string };
-
   /** Git asks no configuration but the student's own. */
   #git: Record<string, string>;
 
@@ -117,7 +116,8 @@ export class Student implements AsyncDisposable {
   }
 
   async #run(program: string, args: string[], expected?: string): Promise<void> {
-    const path = program === "ping" ? `${this.#home}/ping` : find(program) ?? Deno.execPath();
+    const paths: Record<string, string> = { deno: Deno.execPath(), ping: `${this.#home}/ping` };
+    const path = paths[program] ?? find(program)!;
     const env = { PATH: `${this.#home}:${Deno.env.get("PATH")}`, ...this.#git };
     const outcome = await command(path, args, { cwd: this.#folder, env, input: "hi\n" });
     const printed = outcome.stdout + outcome.stderr;
@@ -227,8 +227,7 @@ export class Student implements AsyncDisposable {
 
   /** Starts Deno in the folder, and goes on. */
   #launch(args: string[]): Launched {
-    const cd = ["-c", 'cd "$0" && exec "$@"', this.#folder, Deno.execPath()];
-    const program = launchProgram("sh", [...cd, ...args]);
+    const program = launchProgram(Deno.execPath(), args, this.#folder);
     this.#programs.push(program);
     return program;
   }
@@ -252,7 +251,7 @@ export class Student implements AsyncDisposable {
     return fresh();
   }
 
-  /** What stands behind the prompt is typed; the other lines are the program's. */
+  /** What stands after the prompt is typed; the other lines are the program's. */
   async #typeMessages(rows: string[]): Promise<void> {
     const typed = rows.filter((row) => row.startsWith("Message: "));
     const input = typed.map((row) => row.slice("Message: ".length) + "\n").join("");
