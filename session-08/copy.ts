@@ -1,16 +1,17 @@
 #!/usr/bin/env -S deno run -R -W -E=INIT_CWD
 /**
- * Copies the session into your own repository: the handout, the tools, the server and the beginning
- * of exercise 3, with what they need. Client 1, client 2 and the rest of exercise 3 are for you to
- * write; `--solutions` brings ours. Nothing of yours is lost.
+ * Copies the session into your own repository: the handout, the tools and the beginning of
+ * exercise 3, with what they and your own programs need. The clients, the chat and the server are
+ * for you to write; `--solutions` brings ours. Nothing of yours is lost.
  *
  *     deno run -R -W -E=INIT_CWD session-08/copy.ts ../my-repo
  */
+import { UserError } from "../lib/error.ts";
 import { parseOptions } from "../lib/cli.ts";
 import { compare, write } from "../lib/tools/copy/files.ts";
-import { findRepository, ignoresLib, quoted, sessionFolder } from "../lib/tools/copy/repository.ts";
+import { missingRules, readGitignore } from "../lib/tools/copy/ignored.ts";
+import { findTarget, quoted } from "../lib/tools/copy/repository.ts";
 import { firstCommand, sessionFiles } from "../lib/tools/copy/session.ts";
-import { UserError } from "../lib/error.ts";
 
 const { folder, only, solutions, force, ...options } = parseOptions({
   folder: "",
@@ -31,8 +32,7 @@ const { folder, only, solutions, force, ...options } = parseOptions({
 });
 
 // From here, and to there
-const repository = await findRepository(folder);
-const into = await sessionFolder(repository, options.into);
+const { repository, into, way } = await findTarget(folder, options.into);
 const files = await sessionFiles({ only, solutions, into });
 
 // Nothing of the student's is replaced without being asked
@@ -52,10 +52,12 @@ for (const { path } of handedOver) console.log(`${path} is yours now, and stays 
 const count = missing.length + differing.length;
 if (count === 0) console.log(`All ${same.length} files are there already.`);
 else console.log(count === 1 ? "1 file copied." : `${count} files copied.`);
-if (await ignoresLib(repository)) {
-  console.log("Your .gitignore leaves out lib. Add this line at its end:  !/lib/");
+const rules = missingRules(await readGitignore(repository), files.map(({ path }) => path));
+if (rules.length > 0) {
+  console.log("Your .gitignore leaves out what is needed. Add this at its end:");
+  for (const rule of rules) console.log(`    ${rule}`);
 }
 
 // What to do next
-const cd = /^\.[/\\]?$/.test(folder) ? "" : `\n    cd ${quoted(folder)}`;
-console.log(`\nNow:\n${cd}\n    ${firstCommand(files, only)}`);
+const cd = /^\.[/\\]?$/.test(way) ? "" : `\n    cd ${quoted(way)}`;
+console.log(`\nNow:\n${cd}\n    ${await firstCommand(repository, files, only)}`);

@@ -7,7 +7,6 @@ import { UserError } from "../error.ts";
 
 const WHY: Record<string, string> = {
   ENOSPC: "the disk is full",
-  EDQUOT: "your part of the disk is full",
   EROFS: "its disk is read-only",
   EBUSY: "another program has it open. Close it there, and try again",
   ELOOP: "it is a link that leads to itself",
@@ -28,6 +27,9 @@ export function explainFileError(error: unknown, path: string, what: "read" | "w
     ? "it is read-only, or another program has it open. Close it there, and try again"
     : error instanceof e.PermissionDenied
     ? "you do not have the right to"
+    // For some errors Deno has no code
+    : code === "EDQUOT" || /quota/i.test(message)
+    ? "your part of the disk is full"
     : WHY[code ?? ""] ?? (code || message?.includes("os error") ? message : undefined);
   if (!why) return error as Error;
   return new UserError(`${path} cannot be ${what}: ${why}.`, 1, { cause: error });

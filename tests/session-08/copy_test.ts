@@ -1,11 +1,23 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { everyScriptRuns, original, repository } from "../tools/copy/repositories.ts";
 import { peerTest } from "../peers.ts";
-import { command, flagsOf, NOBODY, ROOT, run } from "../scripts.ts";
+import { command, flagsOf, NOBODY, pathOf, ROOT, run } from "../scripts.ts";
 
-/** What a plain copy has in the session's folder; check.ts and others may join. */
-const SESSION = ["Ex2.ts", "Ex3.ts", "IPs.ts", "README.md", "deno.json", "deno.lock", "nc.ts"];
-const LIB = ["address.ts", "cli.ts", "error.ts", "escape.ts", "socket-error.ts", "socket.ts"];
+/** A copy has no more files, those of wire.ts's own aside. */
+const MOST_FILES = 55;
+const WIRE = /wire\.ts$|^lib\/tools\/wire\//;
+
+/** What the students write themselves; a beginning comes as the program. */
+const STUDENTS = ["client.ts", "client-2.ts", "Ex3.ts", "server.ts"];
+const begun = (name: string) => exists(`${ROOT}session-08/${name.replace(".ts", "-start.ts")}`);
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
 
 const deno = (args: string[], cwd: string, input?: string) =>
   command(Deno.execPath(), args, { cwd, input });
@@ -17,15 +29,24 @@ Deno.test("copied into an empty folder, all that a student needs is there and ru
   const there = await repo.files();
   const paths = Object.keys(there);
   assertEquals(stdout.split("\n")[0], `${paths.length} files copied.`);
-  for (const name of [...SESSION, "server.ts"]) assert(paths.includes(`session-08/${name}`), name);
-  for (const name of [...LIB, "text.ts", "std.d.ts"]) assert(paths.includes(`lib/${name}`), name);
-  // What the student is to write, and what belongs to this project, is not
-  const not = /client|demo|board|copy|Ex3-start|olution|lib\/(copy|demo|board)|tests/;
-  assertEquals(paths.filter((path) => not.test(path) && !path.startsWith("lib/check/")), []);
+  // A student opens this folder: it is no larger than it needs to be
+  const counted = paths.filter((path) => !WIRE.test(path));
+  assert(counted.length <= MOST_FILES, `${counted.length} files: ${counted.join(" ")}`);
+  const session = paths.filter((path) => path.startsWith("session-08/"));
+  const tools = ["Ex2.ts", "IPs.ts", "README.md", "deno.json", "deno.lock", "nc.ts", "wire.ts"]
+    .filter((name) => name.startsWith("deno.") || exists(`${ROOT}session-08/${name}`));
+  assertEquals(
+    session.sort(),
+    [...tools, ...STUDENTS.filter(begun)].map((name) => `session-08/${name}`).sort(),
+  );
+  assertEquals(paths.filter((path) => !/^(session-08|lib)\//.test(path)), []);
+  assertEquals(paths.filter((path) => /tools\/(check|board|copy|demo)/.test(path)), []);
   for (const [path, text] of Object.entries(there)) {
-    if (!/deno\.|Ex3/.test(path)) assertEquals(text, original(path));
+    const start = STUDENTS.includes(path.replace("session-08/", ""));
+    if (/deno\.(json|lock)$/.test(path)) continue;
+    assertEquals(text, original(start ? path.replace(".ts", "-start.ts") : path));
   }
-  assertEquals(there["session-08/Ex3.ts"], original("session-08/Ex3-start.ts"));
+  assertEquals(there["session-08/deno.lock"].includes("uqr"), false);
   await everyScriptRuns(repo);
   const format = await deno(["fmt", "--check", ".", "../lib"], `${repo.path}/session-08`);
   assertEquals(format.code, 0, format.stderr);
@@ -36,21 +57,73 @@ Deno.test("what is printed next can be typed", async () => {
   const { stdout } = await repo.copy();
   const [cd, first] = stdout.split("\n").slice(-3, -1).map((line) => line.trim());
   assertEquals(cd, `cd ${repo.path}`);
-  assertEquals(first, ["deno run", ...flagsOf("server.ts"), "session-08/server.ts"].join(" "));
+  // The teacher's server, from this project's folder
+  const [path, ...flags] = first.split(" ").slice(2).toReversed();
+  assertEquals(flags.toReversed(), flagsOf("server.ts"));
+  assertEquals(
+    await Deno.realPath(`${repo.path}/${path}`),
+    await Deno.realPath(pathOf("server.ts")),
+  );
   const again = await repo.copy("--only", "nc.ts");
   assertEquals(again.stdout.trim().split("\n").at(-1), "    deno run -N session-08/nc.ts");
 });
+
+for (const [name, more] of [["all", []], ["nc.ts", ["--only", "nc"]]] as [string, string[]][]) {
+  Deno.test(`a copy of ${name} has tasks for what is there`, async () => {
+    await using repo = await repository();
+    await repo.copy(...more);
+    const there = await repo.files();
+    const tasks = Object.values<string>(JSON.parse(there["session-08/deno.json"]).tasks);
+    assert(tasks.length > 0);
+    for (const task of tasks) assert(`session-08/${task.split(" ").at(-1)}` in there, task);
+  });
+}
 
 Deno.test("the tasks of a copy run what is in its folder", async () => {
   await using repo = await repository();
   await repo.copy("--only", "client.ts");
   const inside = `${repo.path}/session-08`;
   const { tasks } = JSON.parse((await repo.files())["session-08/deno.json"]);
-  assertEquals(tasks.client, "deno run -N client.ts");
-  assertEquals(Object.keys(tasks).filter((name) => /test|bench|copy|demo|board/.test(name)), []);
+  assertEquals(tasks, { client: "deno run -N client.ts" });
   const { code, stdout } = await deno(["task", "client", "--help"], inside);
   assertEquals(code, 0);
   assertStringIncludes(stdout, "Usage: client.ts");
+});
+
+Deno.test("what the student has added to the configuration stays, and is no difference", async () => {
+  await using repo = await repository();
+  await repo.copy("--only", "client.ts");
+  const path = `${repo.path}/session-08/deno.json`;
+  const config = JSON.parse(await Deno.readTextFile(path));
+  config.tasks.mine = "echo hi";
+  await Deno.writeTextFile(path, JSON.stringify(config));
+  assertEquals((await repo.copy()).code, 0);
+  assertEquals(await Deno.readTextFile(path), JSON.stringify(config));
+  // One that lacks what is needed is another one
+  delete config.imports["@std/cli/parse-args"];
+  await Deno.writeTextFile(path, JSON.stringify(config));
+  const { code, stderr } = await repo.copy();
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "  session-08/deno.json\n");
+});
+
+for (const folder of ["session-08", "Session-08", "session8"]) {
+  Deno.test(`a copy into ${folder} itself goes into the repository around it`, async () => {
+    await using repo = await repository({ [`${folder}/client.py`]: "" });
+    const outcome = await run("copy.ts", [`${repo.path}/${folder}`]);
+    assertEquals([outcome.code, outcome.stderr], [0, ""]);
+    const paths = Object.keys(await repo.files());
+    assert(paths.includes("lib/cli.ts"));
+    assert(paths.includes(`${folder}/nc.ts`));
+    assertEquals(paths.filter((path) => !new RegExp(`^(${folder}|lib)/`).test(path)), []);
+    assertStringIncludes(outcome.stdout, `cd ${repo.path}\n`);
+  });
+}
+
+Deno.test("a repository may have the session's name", async () => {
+  await using repo = await repository({ "session-08/.git/x": "" });
+  await run("copy.ts", [`${repo.path}/session-08`]);
+  assert(exists(`${repo.path}/session-08/session-08/nc.ts`));
 });
 
 Deno.test("copied twice, nothing changes", async () => {
@@ -82,7 +155,7 @@ Deno.test("--solutions brings the programs that the student is to write, too", a
   const { code, stderr } = await repo.copy("--solutions");
   assertEquals([code, stderr], [0, ""]);
   const there = await repo.files();
-  for (const name of ["client.ts", "client-2.ts", "Ex3.ts"]) {
+  for (const name of STUDENTS) {
     assertEquals(there[`session-08/${name}`], original(`session-08/${name}`));
   }
   assertEquals("session-08/copy.ts" in there || "session-08/Ex3-start.ts" in there, false);
@@ -91,17 +164,15 @@ Deno.test("--solutions brings the programs that the student is to write, too", a
   assertEquals(check.code, 0, check.stderr);
 });
 
-Deno.test("the student's own Ex3.ts and server.ts are left alone, and the rest is copied", async () => {
-  const mine = { "session-08/Ex3.ts": "// my chat\n", "session-08/server.ts": "// my server\n" };
+Deno.test("the student's own programs are left alone, and the rest is copied", async () => {
+  const mine = Object.fromEntries(STUDENTS.map((name) => [`session-08/${name}`, "// mine\n"]));
   for (const more of [[], ["--force"]]) {
     await using repo = await repository(mine);
     const { code, stdout } = await repo.copy(...more);
     assertEquals(code, 0);
     const there = await repo.files();
-    for (const [path, text] of Object.entries(mine)) {
-      assertEquals(there[path], text);
-      assertStringIncludes(stdout, `${path} is yours now, and stays as it is.\n`);
-    }
+    for (const [path, text] of Object.entries(mine)) assertEquals(there[path], text);
+    assertStringIncludes(stdout, "session-08/Ex3.ts is yours now, and stays as it is.\n");
     assertEquals(there["session-08/nc.ts"], original("session-08/nc.ts"));
     assertEquals(Object.keys(there).filter((path) => path.includes(".bak")), []);
   }
@@ -212,22 +283,59 @@ Deno.test("other sessions' folders are none of ours", async () => {
   assertEquals((await repo.copy("--only", "client.ts")).code, 0);
 });
 
-peerTest(
-  "git",
-  "a .gitignore that leaves out lib is mentioned, with the line that helps",
-  async (git) => {
-    await using repo = await repository({ ".gitignore": "*.pyc\nlib/\nlib64/\n" });
-    await command(git, ["init", "-q"], { cwd: repo.path });
-    const ignored = async () =>
-      (await command(git, ["check-ignore", "lib/cli.ts"], { cwd: repo.path })).code === 0;
-    const { stdout } = await repo.copy("--only", "client.ts");
-    assertEquals(await ignored(), true);
-    const [, line] = stdout.match(/Your \.gitignore leaves out lib.*: +(.*)\n/)!;
-    await Deno.writeTextFile(`${repo.path}/.gitignore`, `${line}\n`, { append: true });
-    assertEquals(await ignored(), false);
-    assertEquals((await repo.copy("--only", "client.ts")).stdout.includes(".gitignore"), false);
-  },
-);
+const LEFT_OUT = [
+  "lib/",
+  "lib",
+  "/lib/",
+  "**/lib/",
+  "[Ll]ib/",
+  "[!a]ib/",
+  "lib/*",
+  "/lib/**",
+  "lib/**/*.ts",
+  "l?b",
+  "*.lock",
+  "deno.*",
+  "session-08/deno.lock",
+  "session-*/",
+  "*.ts",
+  "tools",
+  "*",
+  "lib/\n!lib/cli.ts",
+  "!lib/\nlib/",
+];
+const FINE = [
+  "*.pyc\nlib64/\n",
+  "# lib/",
+  "lib/\n!/lib/",
+  "/src/lib/",
+  "\\!lib/",
+  "libs",
+  "/*.lock",
+];
+for (const rules of [...LEFT_OUT, ...FINE]) {
+  const verdict = FINE.includes(rules) ? "leaves in what is needed" : "leaves out what is needed";
+  peerTest(
+    "git",
+    `a .gitignore with ${JSON.stringify(rules)} ${verdict}`,
+    async (git) => {
+      await using repo = await repository({ ".gitignore": `${rules}\n` });
+      await command(git, ["init", "-q"], { cwd: repo.path });
+      const { stdout } = await repo.copy();
+      const paths = Object.keys(await repo.files()).filter((path) => path !== ".gitignore");
+      const ignored = async () =>
+        (await command(git, ["check-ignore", ...paths], { cwd: repo.path })).stdout;
+      assertEquals(await ignored() !== "", LEFT_OUT.includes(rules));
+      const [, lines = ""] = stdout.match(/leaves out what is needed.*:\n((?: {4}.*\n)*)/) ?? [];
+      assertEquals(lines !== "", LEFT_OUT.includes(rules), stdout);
+      await Deno.writeTextFile(`${repo.path}/.gitignore`, lines.replaceAll("    ", ""), {
+        append: true,
+      });
+      assertEquals(await ignored(), "");
+      assertEquals((await repo.copy()).stdout.includes(".gitignore"), false);
+    },
+  );
+}
 
 Deno.test("what differs is named and not touched, unless forced", async () => {
   const mine = {
@@ -258,13 +366,13 @@ Deno.test("what differs is named and not touched, unless forced", async () => {
   ]);
 });
 
-Deno.test("--only client.ts brings seven files of lib at most", async () => {
+Deno.test("--only client.ts brings eight files of lib at most, and their types", async () => {
   await using repo = await repository();
   const { code, stderr } = await repo.copy("--only", "client.ts");
   assertEquals([code, stderr], [0, ""]);
   const there = Object.keys(await repo.files());
   const lib = there.filter((path) => path.startsWith("lib/"));
-  assert(lib.length <= 7, lib.join(" "));
+  assert(lib.filter((path) => path !== "lib/std.d.ts").length <= 8, lib.join(" "));
   assertEquals(there.filter((path) => !path.startsWith("lib/")).sort(), [
     "session-08/client.ts",
     "session-08/deno.json",
@@ -368,7 +476,7 @@ Deno.test("copy.ts without its permissions says which are missing", async () => 
   for (const flags of [[], ["-R"], ["-E=INIT_CWD"]]) {
     const { code, stderr } = await run("copy.ts", [repo.path], { flags });
     assertEquals(code, 1);
-    assertMatch(stderr, /^copy\.ts: .*put -R -W after run/);
+    assertMatch(stderr, /^copy\.ts: .*add -R -W after "run"/);
     assertEquals(/\n +at /.test(stderr), false);
   }
   // Without -E it still copies

@@ -1,58 +1,84 @@
 /**
- * The configuration that a copy brings along. Deno takes the one beside the script, so the
- * student's own deno.json and package.json stay as they are.
+ * The configuration and the lock that a copy brings along: what the copied files need, and tasks
+ * for what is there. Deno takes the configuration beside the script, so the student's own deno.json
+ * and package.json stay as they are.
  *
  * @module
  */
 import { readSource, type SourceFile } from "./project.ts";
 
-/** What is used of this project's own configuration. */
-interface Config {
-  tasks: Record<string, string>;
-  imports: Record<string, string>;
-  fmt: unknown;
-}
-
-/** This project's configuration. */
-export async function readConfig(): Promise<Config> {
-  return JSON.parse((await readSource("deno.json")).text);
-}
-
-/**
- * The names of the scripts of the session: those which have a task.
- *
- * ```ts
- * import { readConfig, scriptsOf } from "./config.ts";
- * console.log(scriptsOf(await readConfig()).includes("client.ts")); // true
- * ```
- */
-export function scriptsOf({ tasks }: Config): string[] {
-  return Object.values(tasks).flatMap((task) => task.match(/(?<= session-08\/)\S+\.ts/) ?? []);
-}
-
-/**
- * The configuration and the lock of a copy. They are the same whichever scripts are copied, so that
- * a second copy has nothing to merge; `without` names the scripts that get no task.
- */
-export async function configFiles(config: Config, without: string[]): Promise<SourceFile[]> {
-  const tasks = Object.entries(config.tasks).flatMap(([name, task]) => {
-    const [script] = scriptsOf({ ...config, tasks: { name: task } });
-    if (script === undefined || without.includes(script)) return [];
-    // Here a task runs in the folder of the script
-    return [[name, task.replace("session-08/", "")]];
-  });
-  const own = {
+/** The configuration and the lock for these files, with their paths in this project. */
+export async function configFiles(files: SourceFile[]): Promise<SourceFile[]> {
+  const { tasks, imports, fmt } = await readJSON("deno.json");
+  const lock = await readJSON("deno.lock");
+  const code = files.map(({ text }) => text).join("\n");
+  const needed = entries(imports).filter(([name]) => code.includes(`"${name}"`));
+  // npm:deno-std@1.4.0/assert/mod.js
+  const packages = new Set(needed.map(([, url]) => url.match(/^npm:([^/]+)/)![1]));
+  const ours = ([name]: [string, unknown]) => packages.has(name.replace("npm:", ""));
+  const config = {
     // Its own root: somebody else's workspace around it is not asked
     workspace: [],
-    tasks: Object.fromEntries(tasks),
-    imports: config.imports,
+    // Here a task runs in the folder of the script
+    tasks: Object.fromEntries(
+      entries(tasks).filter(([, task]) => files.some(({ path }) => task.endsWith(` ${path}`)))
+        .map(([name, task]) => [name, task.replace("session-08/", "")]),
+    ),
+    imports: Object.fromEntries(needed),
     nodeModulesDir: "none",
     compilerOptions: { types: ["../lib/std.d.ts"] },
-    fmt: config.fmt,
+    fmt,
   };
-  const { text } = await readSource("deno.lock");
+  const locked = {
+    ...lock,
+    specifiers: Object.fromEntries(entries(lock.specifiers).filter(ours)),
+    npm: Object.fromEntries(entries(lock.npm).filter(ours)),
+    workspace: { dependencies: [...packages].map((name) => `npm:${name}`) },
+  };
   return [
-    { path: "session-08/deno.json", text: JSON.stringify(own, null, 2) + "\n" },
-    { path: "session-08/deno.lock", text },
+    { path: "session-08/deno.json", text: JSON.stringify(config, null, 2) + "\n" },
+    { path: "session-08/deno.lock", text: JSON.stringify(locked, null, 2) + "\n" },
   ];
+}
+
+/** The names of the session's scripts: those which have a task. */
+export async function scriptNames(): Promise<string[]> {
+  const { tasks } = await readJSON("deno.json");
+  return Object.values<string>(tasks).flatMap((task) => task.match(/(?<= session-08\/)\S+$/) ?? []);
+}
+
+/**
+ * Whether a configuration or a lock has all that another one asks for, its tasks aside: then the
+ * student's stays, with what they have added.
+ *
+ * ```ts
+ * import { hasAll } from "./config.ts";
+ * console.log(hasAll('{ "a": [1, 2], "tasks": {} }', '{ "a": [1], "tasks": { "x": "y" } }')); // true
+ * ```
+ */
+export function hasAll(there: string, asked: string): boolean {
+  try {
+    const { tasks: _, ...needed } = JSON.parse(asked);
+    return holds(JSON.parse(there), needed);
+  } catch {
+    return false;
+  }
+}
+
+function holds(there: unknown, asked: unknown): boolean {
+  if (typeof asked !== "object" || asked === null) return there === asked;
+  if (typeof there !== "object" || there === null) return false;
+  if (Array.isArray(asked)) {
+    return Array.isArray(there) && asked.every((one) => there.includes(one));
+  }
+  return Object.entries(asked)
+    .every(([key, value]) => key in there && holds(there[key as keyof typeof there], value));
+}
+
+async function readJSON(path: string) {
+  return JSON.parse((await readSource(path)).text);
+}
+
+function entries(object: Record<string, string>): [string, string][] {
+  return Object.entries(object);
 }

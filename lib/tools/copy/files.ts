@@ -4,8 +4,13 @@
  * @module
  */
 import { UserError } from "../../error.ts";
+import { explainFileError } from "../../system/file-error.ts";
+import { hasAll } from "./config.ts";
 import type { SourceFile } from "./project.ts";
 import { ifNotFound, openStaging } from "./staging.ts";
+
+/** A file of ours is smaller (bytes): a larger one in its place is another one. */
+const LARGEST = 1024 * 1024;
 
 /** How files stand to those in the repository. */
 export interface Comparison {
@@ -30,13 +35,13 @@ export async function compare(repository: string, files: SourceFile[]): Promise<
     try {
       result[await stateOf(file, repository)].push(file);
     } catch (error) {
-      throw explained(error, file.path);
+      throw asItWas(explainFileError(error, file.path, "read"));
     }
   }
   return result;
 }
 
-async function stateOf({ path, ...file }: SourceFile, repository: string) {
+async function stateOf({ path, text, handIn }: SourceFile, repository: string) {
   // Folder by folder: a link that leads nowhere is somebody's, too
   for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
     const folder = `${repository}/${path.slice(0, end)}`;
@@ -48,18 +53,22 @@ async function stateOf({ path, ...file }: SourceFile, repository: string) {
   const there = await Deno.lstat(place).catch(ifNotFound);
   if (!there) return "missing";
   if (there.isDirectory) throw new UserError(`${path} is a folder; nothing was copied.`);
-  if (await holds(place, file.text)) return "same";
-  return file.handIn ? "handedOver" : "differing";
+  if (await holds(place, text)) return "same";
+  return handIn ? "handedOver" : "differing";
 }
 
+/** Whether a text is what stands at a path, or has there what it needs. */
 async function holds(path: string, text: string): Promise<boolean> {
-  const there = await Deno.readTextFile(path).catch(ifNotFound);
-  return there?.replaceAll("\r\n", "\n") === text.replaceAll("\r\n", "\n");
+  const info = await Deno.stat(path).catch(ifNotFound);
+  if (!info?.isFile || info.size > LARGEST) return false;
+  const there = await Deno.readTextFile(path);
+  return there.replaceAll("\r\n", "\n") === text.replaceAll("\r\n", "\n") ||
+    (/\.(json|lock)$/.test(path) && hasAll(there, text));
 }
 
 /**
  * Writes files into the repository. What stood in their places is kept beside them with `.bak`
- * behind its name. Whenever this is killed, there is the old file or the new one; when a file
+ * after its name. Whenever this is killed, there is the old file or the new one; when a file
  * cannot be written, the repository is again as it was.
  *
  * @returns the paths under which old files were kept, by the paths of the new ones.
@@ -68,7 +77,7 @@ async function holds(path: string, text: string): Promise<boolean> {
 export async function write(repository: string, files: SourceFile[]): Promise<Map<string, string>> {
   const kept = new Map<string, string>();
   const undo: (() => Promise<void>)[] = [];
-  let at = "";
+  let at = files[0]?.path ?? "";
   try {
     await using staging = await openStaging(repository);
     // What can fail for want of room fails here, where nobody misses anything yet
@@ -90,7 +99,7 @@ export async function write(repository: string, files: SourceFile[]): Promise<Ma
     }
   } catch (error) {
     for (const step of undo) await step().catch(() => {});
-    throw explained(error, at);
+    throw asItWas(explainFileError(error, at, "written"));
   }
   return kept;
 }
@@ -99,11 +108,12 @@ export async function write(repository: string, files: SourceFile[]): Promise<Ma
 async function keepOld(place: string, there: Deno.FileInfo, draft: string): Promise<string> {
   let name = `${place}.bak`;
   for (let i = 2; await Deno.lstat(name).catch(ifNotFound); i++) name = `${place}.bak${i}`;
-  if (there.isSymlink) {
-    await Deno.rename(place, name);
-  } else {
+  if (there.isFile) {
     await Deno.copyFile(place, draft);
     await Deno.rename(draft, name);
+  } else {
+    // A link, or what has no end to be copied
+    await Deno.rename(place, name);
   }
   return name;
 }
@@ -120,17 +130,7 @@ async function makeFolder(path: string, undo: (() => Promise<void>)[]): Promise<
   }
 }
 
-function explained(error: unknown, path: string): unknown {
-  const e = Deno.errors;
-  const { code, message } = error as { code?: string; message: string };
-  const why = error instanceof e.NotCapable
-    ? "Deno does not let this script: put -R -W after run"
-    : error instanceof e.PermissionDenied
-    ? Deno.build.os === "windows"
-      ? "is it open in another program? Close it there"
-      : "you do not have the right to"
-    : code && message.replace(/\.? \(os error.*/, "");
-  if (!why) return error;
-  const text = `${path} cannot be written: ${why}. Everything is as it was.`;
-  return new UserError(text, 1, { cause: error });
+function asItWas(error: Error): Error {
+  if (!(error instanceof UserError) || error.cause === undefined) return error;
+  return new UserError(`${error.message} Everything is as it was.`, 1, { cause: error });
 }

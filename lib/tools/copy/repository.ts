@@ -3,57 +3,59 @@
  *
  * @module
  */
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../error.ts";
+import { explainFileError } from "../../system/file-error.ts";
 import { SESSION } from "../handout.ts";
 import { ROOT } from "./project.ts";
 
+/** Where a copy goes. */
+export interface Target {
+  /** The folder of the repository, with links followed. */
+  repository: string;
+  /** The name of the session's folder in it. */
+  into: string;
+  /** How the student comes to the repository. */
+  way: string;
+}
+
 /**
- * The folder of the repository, with links followed.
+ * Finds the repository, and the name of the session's folder in it: the one that is asked for, or
+ * `session-08` when there is none of a similar name yet.
  *
  * @param folder as the student wrote it, seen from where the student is.
- * @throws {UserError} when there is no such folder, or when it belongs to this project.
+ * @param into the name that is asked for, or empty.
+ * @throws {UserError} when there is no such folder, when it belongs to this project, when there is
+ * one of a similar name, or when the name is not right.
  */
-export async function findRepository(folder: string): Promise<string> {
+export async function findTarget(folder: string, into: string): Promise<Target> {
   if (folder === "") {
     throw new UserError("the folder of your repository is missing, as in ../my-repo", 2);
   }
   const path = await Deno.realPath(resolve(here(), folder)).catch((error) => {
-    if (error instanceof Deno.errors.NotCapable) {
-      throw new UserError("Deno does not let this script read your folders: put -R -W after run");
-    }
+    if (!(error instanceof Deno.errors.NotFound)) throw explainFileError(error, folder, "written");
     throw new UserError(`there is no folder ${folder}. Make it first, as in mkdir my-repo`);
   });
   if (!(await Deno.stat(path)).isDirectory) throw new UserError(`${folder} is not a folder.`);
   await refuseOurs(path, folder);
-  return path;
+
+  // The session's folder in it, unless that is a repository of its own
+  const isInside = into === "" && SESSION.test(basename(path)) &&
+    !await Deno.stat(`${path}/.git`).catch(() => undefined);
+  const repository = isInside ? dirname(path) : path;
+  const name = isInside ? basename(path) : into || await sessionFolder(repository);
+  if (/[/\\]|^\.|^lib$/i.test(name)) {
+    throw new UserError(`"${name}" cannot be the session's folder: --into takes one name`, 2);
+  }
+  for (const part of [name, "lib"]) await refuseOurs(`${repository}/${part}`, part);
+  return { repository, into: name, way: isInside ? join(folder, "..") : folder };
 }
 
-/**
- * The name of the session's folder in the repository: the one that is asked for, or `session-08`
- * when there is none of a similar name yet.
- *
- * @param into the name that is asked for, or empty.
- * @throws {UserError} when there is one of a similar name, or when the name is not right.
- */
-export async function sessionFolder(repository: string, into: string): Promise<string> {
-  if (into !== "") {
-    if (/[/\\]|^\.|^lib$/i.test(into)) {
-      throw new UserError(`"${into}" cannot be the session's folder: --into takes one name`, 2);
-    }
-    await refuseOurs(`${repository}/${into}`, into);
-    await refuseOurs(`${repository}/lib`, "lib");
-    return into;
-  }
-  const folders: string[] = [];
-  for await (const { name } of Deno.readDir(repository)) {
-    if (SESSION.test(name)) folders.push(name);
-  }
-  if (folders.length === 0 || folders.includes("session-08")) {
-    return await sessionFolder(repository, "session-08");
-  }
-  const [name] = folders;
+async function sessionFolder(repository: string): Promise<string> {
+  const names = (await Array.fromAsync(Deno.readDir(repository))).map(({ name }) => name);
+  const [name, ...others] = names.filter((name) => SESSION.test(name));
+  if (name === undefined || [name, ...others].includes("session-08")) return "session-08";
   throw new UserError(
     `your repository has a folder ${name} already; nothing was copied.
 To copy into it, add:     --into ${quoted(name)}
@@ -81,12 +83,4 @@ async function refuseOurs(path: string, shown: string): Promise<void> {
 /** A name as it is typed in a terminal: with quotes, when it needs them. */
 export function quoted(name: string): string {
   return /^[\w./\\:~@+-]+$/.test(name) ? name : `"${name}"`;
-}
-
-/** Whether the repository's `.gitignore` leaves out `lib`, as the usual one for Python does. */
-export async function ignoresLib(repository: string): Promise<boolean> {
-  const rules = await Deno.readTextFile(`${repository}/.gitignore`).catch(() => "");
-  return rules.split(/\r?\n/).map((rule) => rule.trim()).findLast((rule) =>
-    /^!?\/?lib\/?$/.test(rule)
-  )?.startsWith("!") === false;
 }

@@ -4,9 +4,9 @@
  * @module
  */
 import { UserError } from "../../error.ts";
-import { configFiles, readConfig, scriptsOf } from "./config.ts";
+import { configFiles, scriptNames } from "./config.ts";
+import { fromProject, readSource, ROOT, type SourceFile, withImports } from "./project.ts";
 import { quoted } from "./repository.ts";
-import { type SourceFile, withImports } from "./project.ts";
 
 /** What to copy. */
 export interface Selection {
@@ -18,58 +18,65 @@ export interface Selection {
   into: string;
 }
 
-/** What the student is to write in this session. */
-const SOLUTIONS = ["client.ts", "client-2.ts", "Ex3.ts"];
+/** What the students write: ours come as solutions only. */
+const STUDENTS = ["client.ts", "client-2.ts", "Ex3.ts", "server.ts"];
 
-/** What stays with this project unless it is asked for: the first look, the teacher's page. */
-const SHOWN = ["demo.ts", "board.ts", "copy.ts"];
+/** What their own programs import. */
+const IMPORTED = ["cli", "escape", "input", "socket", "text", "server/listen"]
+  .map((name) => `lib/${name}.ts`);
 
-/** Exercise 3 begins with its skeleton. */
-const SKELETON = "Ex3-start.ts";
+/** What is run from this project's folder, and is copied only when it is asked for. */
+const TEACHERS = ["check.ts", "board.ts", "demo.ts"];
 
 /**
  * The files of a copy, with all that they import and a configuration. The session is the handout,
- * the tools, the server and the skeleton of exercise 3, which comes as `Ex3.ts`: the programs that
- * the student is to write come with `solutions` only.
+ * the tools, and the beginnings of what the students write (`Ex3-start.ts` comes as `Ex3.ts`), with
+ * all of lib that their own programs import.
  *
  * ```ts
  * import { sessionFiles } from "./session.ts";
  * const files = await sessionFiles({ only: "nc", solutions: false, into: "session-08" });
- * console.log(files.some(({ path }) => path === "lib/tools/nc/relay.ts")); // true
+ * console.log(files.some(({ path }) => path === "session-08/nc.ts")); // true
  * ```
  *
  * @throws {UserError} when there is no script of the name `only`; its exit status is 2.
  */
 export async function sessionFiles({ only, solutions, into }: Selection): Promise<SourceFile[]> {
-  const config = await readConfig();
-  const scripts = scriptsOf(config).filter((script) => script !== "copy.ts");
-  const whole = scripts.filter((script) =>
-    solutions || script === "Ex3.ts" || ![...SOLUTIONS, ...SHOWN].includes(script)
-  );
-  const chosen = only === "" ? ["README.md", ...whole] : [find(only, scripts)];
-  const skeleton = !solutions && chosen.includes("Ex3.ts");
-  const sources = chosen.map((name) => name === "Ex3.ts" && skeleton ? SKELETON : name);
+  const scripts = (await scriptNames()).filter((name) => name !== "copy.ts");
+  const names = [...Deno.readDirSync(new URL("session-08", ROOT))].map(({ name }) => name);
+  const start = (name: string) => solutions ? name : name.replace(".ts", "-start.ts");
+  const source = (name: string) =>
+    STUDENTS.includes(name) && names.includes(start(name)) ? start(name) : name;
+  const isCopied = (name: string) =>
+    !TEACHERS.includes(name) && (!STUDENTS.includes(source(name)) || solutions);
+  const chosen = only ? [find(only, scripts)] : ["README.md", ...scripts.filter(isCopied)];
 
-  const files = await withImports([
-    ...sources.map((name) => `session-08/${name}`),
-    "lib/std.d.ts",
-  ]);
-  const inLib = ({ path }: SourceFile) => path.startsWith("lib/");
-  const session = [...files.filter((file) => !inLib(file)), ...await configFiles(config, SHOWN)];
+  const here = (name: string) => `session-08/${name}`;
+  const sources = chosen.map((name) => here(source(name)));
+  const files = await withImports([...sources, "lib/std.d.ts"]);
+  if (!only) files.push(...await withImports(IMPORTED));
+  const lib = new Map(files.filter(({ path }) => path.startsWith("lib/")).map((f) => [f.path, f]));
+  const session = files.filter(({ path }) => only ? !lib.has(path) : sources.includes(path));
   for (const file of session) {
-    const [, name] = file.path.split("/");
-    file.path = `${into}/${name === SKELETON ? "Ex3.ts" : name}`;
-    file.handIn = only === "" && [SKELETON, "server.ts"].includes(name);
+    file.handIn = !only && file.path.endsWith("-start.ts");
+    file.path = file.path.replace("-start.ts", ".ts");
   }
+  session.push(...await configFiles([...session, ...lib.values()]));
+  for (const file of session) file.path = file.path.replace("session-08", into);
   // A copy that is killed leaves no script without what it needs
-  return [...session, ...files.filter(inLib)].toReversed();
+  return [...session, ...lib.values()].toReversed();
 }
 
-/** The command that runs the copied script, or the server: that is what the others talk to. */
-export function firstCommand(files: SourceFile[], only: string): string {
-  const { path, text } = only
-    ? files.at(-1)!
-    : files.find(({ path }) => path.endsWith("/server.ts"))!;
+/** The command that runs the copied script; for the session, that of the teacher's server. */
+export async function firstCommand(
+  repository: string,
+  files: SourceFile[],
+  only: string,
+): Promise<string> {
+  const { path, text } = only ? files.at(-1)! : {
+    ...await readSource("session-08/server.ts"),
+    path: fromProject(repository, "session-08/server.ts"),
+  };
   return `${text.match(/deno run.*/)} ${quoted(path)}`;
 }
 

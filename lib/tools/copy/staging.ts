@@ -26,8 +26,11 @@ export async function openStaging(repository: string): Promise<Staging> {
   }
   while (true) {
     const path = await Deno.makeTempDir({ dir: repository, prefix: PREFIX });
-    const options = { write: true, create: true };
-    const lock = await Deno.open(`${path}/lock`, options).catch(ifNotFound);
+    const lock = await Deno.open(`${path}/lock`, { write: true, create: true })
+      .catch(ifNotFound).catch(async (error) => {
+        await Deno.remove(path);
+        throw error;
+      });
     // A file system without locks does without
     await lock?.lock(true).catch(() => {});
     if (lock && await Deno.stat(`${path}/lock`).catch(() => undefined)) {

@@ -8,11 +8,11 @@ import { original, repository } from "./repositories.ts";
 const unix = Deno.build.os !== "windows";
 
 Deno.test("a folder in the place of a file stops the copy before it begins", async () => {
-  const mine = { "session-08/server.ts/x": "", "lib/socket.ts": "// mine\n" };
+  const mine = { "session-08/nc.ts/x": "", "lib/socket.ts": "// mine\n" };
   await using repo = await repository(mine);
   const { code, stderr } = await repo.copy("--force");
   assertEquals(code, 1);
-  assertMatch(stderr, /^copy\.ts: session-08\/server\.ts is a folder; nothing was copied\.\n$/);
+  assertMatch(stderr, /^copy\.ts: session-08\/nc\.ts is a folder; nothing was copied\.\n$/);
   assertEquals(await repo.files(), mine);
 });
 
