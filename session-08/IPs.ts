@@ -7,17 +7,16 @@
  *     IPs.ts --machine mobile --interface Wifi --ip 10.1.128.39 --place home
  */
 import { parseOptions } from "../lib/cli.ts";
-import { UserError } from "../lib/error.ts";
+import { change, readFile } from "../lib/system/file.ts";
 import {
   findIPs,
   noteIPs,
+  readGiven,
   readIPs,
-  rowsOfToday,
-  said,
   showIPs,
   tellIPs,
+  todaysRows,
 } from "../lib/tools/notes/ip-table.ts";
-import { change } from "../lib/system/file.ts";
 
 const options = parseOptions(
   { machine: "", interface: "", ip: "", place: "", file: "", print: false },
@@ -34,35 +33,25 @@ const options = parseOptions(
   },
 );
 const file = options.file || `${import.meta.dirname}/IPs.txt`;
-const cells = said(options);
-const { ip } = cells;
+const given = readGiven(options);
 
 // The IPs: the one that was given, or those at which others reach this computer
-const { found, leftOut } = ip ? { found: [{ name: ip, ip }], leftOut: [] } : findIPs();
-if (found.length === 0) {
-  throw new UserError(["This computer has no IP that others could reach.", ...leftOut].join("\n"));
-}
+const { found, leftOut } = findIPs(given.ip);
 
 // Only show them
 if (options.print) {
-  const table = readIPs("");
-  noteIPs(table, await rowsOfToday(found, cells, false));
-  showIPs(table.text, leftOut);
-  Deno.exit(0);
+  const rows = await todaysRows(found, given, false);
+  showIPs(noteIPs("", rows).text, leftOut);
+  Deno.exit();
 }
 
-// Look at the table first: nobody is asked for a table that cannot be understood or written
-readIPs(await change(file, (text) => text));
+// Look at the table first: no question for a table that cannot be understood or written
+readIPs(await readFile(file, { toWrite: true }));
 
-// Make a row for each, and ask for what was not said
-const rows = await rowsOfToday(found, cells);
+// Make a row for each, and ask for what was not given
+const rows = await todaysRows(found, given);
 
 // Read the table, add what is not there yet and write it, in one step
-let fresh = rows;
-const text = await change(file, (text) => {
-  const table = readIPs(text);
-  fresh = noteIPs(table, rows);
-  return table.text;
-});
+const { text, result: fresh } = await change(file, (text) => noteIPs(text, rows));
 showIPs(text, leftOut);
 tellIPs(file, rows, fresh);

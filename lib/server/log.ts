@@ -8,7 +8,7 @@
  */
 import { UserError } from "../error.ts";
 import { escapeControls, escapeLines } from "../escape.ts";
-import { cyan } from "../system/colors.ts";
+import { cyan } from "../system/screen.ts";
 import { interrupt } from "../signal.ts";
 import { Output } from "./output.ts";
 

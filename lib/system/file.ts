@@ -7,13 +7,14 @@ import { UserError } from "../error.ts";
 import { explainFileError } from "./file-error.ts";
 import { delay } from "../time.ts";
 
-/** For how long (ms) a file is tried again that somebody else has locked. */
+/** For how long (ms) a file is tried again that another program has locked. */
 const PATIENCE = 5_000;
 /** No table is larger (bytes). */
 const LARGEST = 1024 * 1024;
 
 /**
- * The text of a file; empty when there is none yet.
+ * The text of a file; empty when there is none yet. To look at a file before it is changed, open it
+ * `toWrite`: then it is certain that it can be written, and nothing is.
  *
  * ```ts
  * import { readFile } from "./file.ts";
@@ -22,57 +23,63 @@ const LARGEST = 1024 * 1024;
  *
  * @throws {UserError} when it cannot be read, or is not text.
  */
-export function readFile(path: string): Promise<string> {
-  return patiently(path, "read", async () => {
-    const info = await look(path);
+export function readFile(path: string, { toWrite = false } = {}): Promise<string> {
+  return patiently(path, toWrite ? "written" : "read", async () => {
+    const info = await look(path, toWrite);
     if (!info) return "";
-    using file = await Deno.open(path);
-    return await lock(file, false) ? decode(await readAll(file, info.size), path) : undefined;
+    using file = await Deno.open(path, { read: true, write: toWrite });
+    return await lock(file, toWrite) ? decode(await readAll(file, info.size), path) : undefined;
   });
 }
 
+/** A text, and what else came of making it. */
+export interface Changed<T> {
+  text: string;
+  result: T;
+}
+
 /**
- * Reads a file, changes its text and writes it, in one short step that nobody comes between. Gives
- * the text that the file now has. When `change` gives the text that it was given, nothing is
- * written, but it is certain that the file is there to be written.
+ * Reads a file, changes its text and writes it, in one short step that no other program comes
+ * between. Gives what `change` gave at last; when that is the text that there was, nothing is
+ * written.
  *
  * The text is written beside the file and then put in its place, so that whatever happens the old
  * one or the new one is there (rename(2)). A file that would not be the same afterwards (another
- * owner, a second name, Windows' access rights) is written where it is. Somebody else who changes
- * it meanwhile loses nothing: `change` is then called again, with the new text.
+ * owner, a second name, Windows' access rights) is written where it is. Another program that
+ * changes it meanwhile loses nothing: `change` is then called again, with the new text.
  *
  * ```ts
  * import { change } from "./file.ts";
  * const path = await Deno.makeTempFile();
- * await change(path, (text) => text + "one\n");
- * console.log(await change(path, (text) => text + "two\n")); // one, two
+ * await change(path, (text) => ({ text: text + "one\n", result: undefined }));
+ * const more = (text: string) => ({ text: text + "two\n", result: text.length });
+ * console.log((await change(path, more)).result); // 4
  * await Deno.remove(path);
  * ```
  *
  * @throws {UserError} when it cannot be written; it is as it was.
  */
-export function change(path: string, change: (text: string) => string): Promise<string> {
+export function change<T>(path: string, change: (text: string) => Changed<T>): Promise<Changed<T>> {
   return patiently(path, "written", async () => {
-    const there = await look(path);
-    if (there && isReadOnly(there)) {
-      throw new UserError(`${path} cannot be written: it is read-only, and is left as it is.`);
+    const there = await look(path, true);
+    if (!there) {
+      // Whatever there is to refuse is refused before a file is made
+      const changed = change("");
+      if (changed.text === "") return changed;
     }
-    // Whatever there is to refuse is refused before a file is made
-    if (!there) await Deno.stat(folderOf(path));
-    if (!there && change("") === "") return "";
     using file = await Deno.open(path, { read: true, write: true, createNew: !there });
     try {
       if (!await lock(file, true)) return undefined;
       const info = await file.stat();
       const old = await readAll(file, info.size);
       const text = decode(old, path);
-      const next = change(text);
+      const changed = change(text);
       // An editor knows no locks
       if (!isSame(info, await Deno.stat(path))) return undefined;
-      if (next === text) return text;
-      const bytes = new TextEncoder().encode(next);
+      if (changed.text === text) return changed;
+      const bytes = new TextEncoder().encode(changed.text);
       if (!await replace(path, info, bytes)) await overwrite(file, old, bytes);
-      return next;
+      return changed;
     } catch (error) {
       if (!there && isSame(await file.stat(), await Deno.stat(path))) await Deno.remove(path);
       throw error;
@@ -81,18 +88,18 @@ export function change(path: string, change: (text: string) => string): Promise<
 }
 
 /** Tries until something is given, and explains what goes wrong. */
-async function patiently(
+async function patiently<T>(
   path: string,
   what: "read" | "written",
-  attempt: () => Promise<string | undefined>,
-): Promise<string> {
+  attempt: () => Promise<T | undefined>,
+): Promise<T> {
   const last = performance.now() + 10 * PATIENCE;
   let end = performance.now() + PATIENCE;
   let before: Deno.FileInfo | undefined;
   while (performance.now() < Math.min(end, last)) {
     try {
-      const text = await attempt();
-      if (text !== undefined) return text;
+      const done = await attempt();
+      if (done !== undefined) return done;
     } catch (error) {
       if (!await isMoment(error, path)) throw explainFileError(error, path, what);
     }
@@ -107,7 +114,7 @@ async function patiently(
   );
 }
 
-/** Whether somebody else has just made the file or put another one in its place, and that is all. */
+/** Whether another program has just made the file or put another one in its place, and that is all. */
 async function isMoment(error: unknown, path: string): Promise<boolean> {
   if (error instanceof Deno.errors.AlreadyExists) return true;
   if (!(error instanceof Deno.errors.NotFound)) return false;
@@ -118,8 +125,8 @@ function folderOf(path: string): string {
   return path.replace(Deno.build.os === "windows" ? /[^/\\]*$/ : /[^/]*$/, "") || ".";
 }
 
-/** What is at the path; undefined when there is nothing yet, but could be. */
-async function look(path: string): Promise<Deno.FileInfo | undefined> {
+/** What is at the path, to be written or not; undefined when there is nothing yet, but could be. */
+async function look(path: string, toWrite: boolean): Promise<Deno.FileInfo | undefined> {
   const info = await Deno.stat(path).catch(async (error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     const target = await Deno.readLink(path).catch(() => undefined);
@@ -133,12 +140,13 @@ async function look(path: string): Promise<Deno.FileInfo | undefined> {
   if (info && info.size > LARGEST) {
     throw new UserError(`${path} is too large for a table: left as it is.`);
   }
+  if (!toWrite) return info;
+  if (!info) await Deno.stat(folderOf(path));
+  // The administrator could write it all the same; the one who made it read-only did not want that
+  else if (Deno.build.os !== "windows" && info.mode !== null && (info.mode & 0o222) === 0) {
+    throw new UserError(`${path} cannot be written: it is read-only, and is left as it is.`);
+  }
   return info;
-}
-
-/** The administrator could write it all the same; whoever made it read-only did not want that. */
-function isReadOnly({ mode }: Deno.FileInfo): boolean {
-  return Deno.build.os !== "windows" && mode !== null && (mode & 0o222) === 0;
 }
 
 function isSame(a: Deno.FileInfo, b: Deno.FileInfo): boolean {
@@ -146,7 +154,7 @@ function isSame(a: Deno.FileInfo, b: Deno.FileInfo): boolean {
     a.mtime?.getTime() === b.mtime?.getTime();
 }
 
-/** Whether nobody else who asks for the lock has it. */
+/** Whether no other program that asks for the lock has it. */
 async function lock(file: Deno.FsFile, exclusive: boolean): Promise<boolean> {
   try {
     return await file.tryLock(exclusive);

@@ -1,13 +1,30 @@
 /**
- * The screen: how wide it is, and how wide what stands on it.
+ * The screen: its colours, how wide it is, how wide what stands on it, and lines that change.
  *
  * @module
  */
+import {
+  blue,
+  bold,
+  cyan,
+  dim,
+  green,
+  magenta,
+  red,
+  setColorEnabled,
+  yellow,
+} from "@std/fmt/colors";
 
 /** How wide a row is where there is no terminal to ask. */
 const USUAL_WIDTH = 80;
+const USUAL_HEIGHT = 24;
 
 const terminal = Deno.stdout.isTerminal();
+
+// On a terminal only, and not where `NO_COLOR` is set (https://no-color.org)
+setColorEnabled(terminal && !Deno.noColor);
+
+export { blue, bold, cyan, dim, green, magenta, red, yellow };
 
 /** How many columns a row of standard output has. */
 export function screenWidth(): number {
@@ -39,4 +56,47 @@ export function columnsOf(text: string): number {
 /** How many columns a text takes at most, whatever the terminal takes for wide. */
 export function mostColumnsOf(text: string): number {
   return [...text].reduce((sum, one) => sum + (one < "\u1100" ? 1 : 2), 0);
+}
+
+/**
+ * Lines that change: on a terminal each can, while others do; elsewhere each is printed once it is
+ * final.
+ *
+ * ```ts ignore
+ * const lines = new LiveLines(["github.com …", "8.8.8.8 …"]);
+ * lines.finish(1, "8.8.8.8 12 ms");
+ * ```
+ */
+export class LiveLines {
+  #count: number;
+  #live: boolean;
+
+  constructor(texts: string[]) {
+    this.#count = texts.length;
+    // The cursor cannot go up to a line that has left the screen
+    this.#live = terminal && texts.length < screenHeight();
+    if (this.#live) { for (const text of texts) console.log(cut(text)); }
+  }
+
+  /** Says the last word on a line, counted from 0. */
+  finish(index: number, text: string): void {
+    if (!this.#live) return console.log(text);
+    const up = this.#count - index;
+    // Up to the line, back to its beginning, clear it; and down again (ECMA-48: CUU, EL, CUD)
+    console.log(`\x1b[${up}A\r\x1b[K${cut(text)}${up > 1 ? `\x1b[${up - 1}B` : ""}`);
+  }
+}
+
+function screenHeight(): number {
+  try {
+    return Deno.consoleSize().rows || USUAL_HEIGHT;
+  } catch {
+    return USUAL_HEIGHT;
+  }
+}
+
+// A line that goes on in the next row would break the count
+function cut(text: string): string {
+  const width = screenWidth();
+  return text.length < width ? text : `${text.slice(0, width - 2)}…`;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { UserError } from "../error.ts";
-import { bold, cyan, dim } from "../system/colors.ts";
+import { bold, cyan, dim } from "../system/screen.ts";
 import { type Program, start } from "../system/process.ts";
 import { withTimeout } from "../time.ts";
 

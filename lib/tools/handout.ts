@@ -41,3 +41,10 @@ export const DESTINATIONS: Destination[] = [
 
 /** In place of a time: the table of exercise 1 does not tell the phone's IP yet. */
 export const NO_PHONE = "no IP in IPs.txt yet";
+
+/** The date of today, where this computer is, as the handout writes it: `2026-11-22`. */
+export function today(): string {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
+    .map((number) => String(number).padStart(2, "0")).join("-");
+}

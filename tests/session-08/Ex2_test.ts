@@ -44,9 +44,9 @@ peerTest(
       ]);
       assertEquals(code, 0, stderr);
       const [ip, name, unknown] = cells(await read());
-      assertMatch(ip.join(), /^127\.0\.0\.1,,\d+\.\d+ ms, \d+\.\d+ ms, \d+\.\d+ ms$/);
+      assertMatch(ip.join(), /^127\.0\.0\.1,,\d+\.\d+ ms, \d+\.\d+ ms, \d+\.\d+ ms \(Ex2\.ts\)$/);
       assertMatch(name.join(), /^(127\.0\.0\.1|::1),localhost,\d+\.\d+ ms/);
-      assertEquals(unknown, ["", "no-such-host.invalid", "unknown name"]);
+      assertEquals(unknown, ["", "no-such-host.invalid", "unknown name (Ex2.ts)"]);
       assertMatch(stdout, /^127\.0\.0\.1: min\/avg\/max [\d./]+ ms, 0% lost$/m);
       assertMatch(stdout, /^no-such-host\.invalid: unknown name$/m);
       assertStringIncludes(
@@ -96,12 +96,12 @@ fakeTest(
         "wikipedia.org",
         "newdomain.com.au",
       ]);
-      assertEquals(rows[1], ["212.128.255.129", "f-l3208-pc01", "no answer"]);
-      assertEquals(rows[2], ["8.8.8.8", "Google", "9.5 ms, 8.5 ms"]);
-      assertEquals(rows[3], ["10.1.128.39", "Mobile", "30 ms"]);
-      assertEquals(rows[4], ["212.128.240.50", "www.urjc.es", "2.14 ms"]);
-      assertEquals(rows[5], ["140.82.121.4", "github.com", "no route"]);
-      assertEquals(rows[6], ["", "wikipedia.org", "unknown name"]);
+      assertEquals(rows[1], ["212.128.255.129", "f-l3208-pc01", "no answer (Ex2.ts)"]);
+      assertEquals(rows[2], ["8.8.8.8", "Google", "9.5 ms, 8.5 ms (Ex2.ts)"]);
+      assertEquals(rows[3], ["10.1.128.39", "Mobile", "30 ms (Ex2.ts)"]);
+      assertEquals(rows[4], ["212.128.240.50", "www.urjc.es", "2.14 ms (Ex2.ts)"]);
+      assertEquals(rows[5], ["140.82.121.4", "github.com", "no route (Ex2.ts)"]);
+      assertEquals(rows[6], ["", "wikipedia.org", "unknown name (Ex2.ts)"]);
       assertEquals(stdout.trim().split("\n").length, 8);
       // All at once: the two that take their time come last
       assertMatch(stdout, /(8\.8\.8\.8|www\.urjc\.es).*\n.*(8\.8\.8\.8|212\.128\.240\.50).*\n$/);
@@ -109,8 +109,8 @@ fakeTest(
 );
 
 fakeTest("Ex2.ts keeps what was filled in, and the student's own", () => {
-  const before = `My times\n\n${HEADER}| 8.8.8.8 | Google | 7 ms, 7 ms |  mine |\n` +
-    "github.com is down\t|\n| 140.82.121.4 | github.com | 20 ms |\n" +
+  const before = `My times\n\n${HEADER}| 8.8.8.8 | Google | 7 ms, 7 ms (Ex2.ts) |  mine |\n` +
+    "github.com is down\t|\n| 140.82.121.4 | github.com | 20 ms (Ex2.ts) |\n" +
     "|| wikipedia.org | fast!\n|| www.urjc.es |\n\nThe end";
   return inFolder({ ping: PING, "Ex2.txt": before }, async (Ex2, read, folder) => {
     const names = ["8.8.8.8", "github.com", "wikipedia.org", "www.urjc.es"];
@@ -119,19 +119,38 @@ fakeTest("Ex2.ts keeps what was filled in, and the student's own", () => {
     assertEquals(
       stderr,
       "Written into Ex2.txt: 8.8.8.8, www.urjc.es\n" +
-        "Kept: github.com (20 ms before, no route now)\n" +
+        'Kept: github.com ("20 ms (Ex2.ts)" before, no route now)\n' +
         'Kept: wikipedia.org ("fast!" was written by hand)\n',
     );
     const after = await read();
-    assertStringIncludes(after, "| 8.8.8.8 | Google | 9.5 ms, 8.5 ms |  mine |\n");
-    assertStringIncludes(after, "github.com is down\t|\n| 140.82.121.4 | github.com | 20 ms |\n");
+    assertStringIncludes(after, "| 8.8.8.8 | Google | 9.5 ms, 8.5 ms (Ex2.ts) |  mine |\n");
+    assertStringIncludes(
+      after,
+      "github.com is down\t|\n| 140.82.121.4 | github.com | 20 ms (Ex2.ts) |\n",
+    );
     assertStringIncludes(after, "|| wikipedia.org | fast!\n");
-    assertStringIncludes(after, "www.urjc.es | 2.14 ms |");
+    assertStringIncludes(after, "www.urjc.es | 2.14 ms (Ex2.ts) |");
     assert(after.startsWith("My times\n\n") && after.endsWith("\n\nThe end"));
     assertEquals(after.split("\n").length, before.split("\n").length);
     // Once more changes nothing
     assertMatch((await Ex2(names, fake(folder))).stderr, /^Nothing new for Ex2\.txt\n/);
     assertEquals(await read(), after);
+  });
+});
+
+fakeTest("Ex2.ts keeps what was measured by hand, and --again says what it was", () => {
+  const byHand = "| 10.0.0.7 | Self | 0.030 ms, 0.031 ms |\n| 8.8.8.8 | Google | no answer |\n";
+  return inFolder({ ping: PING, "Ex2.txt": HEADER + byHand }, async (Ex2, read, folder) => {
+    for (const _ of [1, 2]) {
+      assertEquals((await Ex2([], fake(folder))).code, 0);
+      assert((await read()).startsWith(HEADER + byHand));
+    }
+    const { stderr } = await Ex2(["8.8.8.8", "--again"], fake(folder));
+    assertEquals(
+      stderr,
+      'Written into Ex2.txt: 8.8.8.8\nBefore: 8.8.8.8 ("no answer", written by hand)\n',
+    );
+    assertStringIncludes(await read(), "| 8.8.8.8 | Google | 9.5 ms, 8.5 ms (Ex2.ts) |\n");
   });
 });
 
@@ -142,7 +161,7 @@ fakeTest(
       const { code, stderr } = await Ex2(["192.0.2.9"], fake(folder));
       assertEquals(code, 1);
       assertMatch(stderr, /Ex2\.ts: nothing answered/);
-      assertEquals(cells(await read()), [["192.0.2.9", "", "no answer"]]);
+      assertEquals(cells(await read()), [["192.0.2.9", "", "no answer (Ex2.ts)"]]);
     }),
 );
 
@@ -179,11 +198,14 @@ fakeTest("Ex2.ts keeps what is written while it pings", () => {
   return inFolder({ ping, "Ex2.txt": HEADER }, async (Ex2, read, folder) => {
     const { code, stderr } = await Ex2(["github.com", "8.8.8.8"], fake(folder));
     assertEquals(code, 0);
-    assertMatch(stderr, /^Written into Ex2\.txt: 8\.8\.8\.8\nKept: github\.com \("mine"/);
+    assertMatch(
+      stderr,
+      /^Written into Ex2\.txt: github\.com, 8\.8\.8\.8\nKept: github\.com \("mine"/,
+    );
     assertEquals(cells(await read()), [
+      ["192.0.2.33", "github.com", "mine"],
       ["", "github.com", "mine"],
-      ["", "github.com", "mine"],
-      ["8.8.8.8", "", "5 ms"],
+      ["8.8.8.8", "", "5 ms (Ex2.ts)"],
     ]);
   });
 });
@@ -203,9 +225,9 @@ fakeTest("Ex2.ts fills in the handout's own table", async () => {
     assertEquals(code, 0, stderr);
     const rows = cells(await read());
     assertEquals(rows.length, 8);
-    assertMatch(rows[0].join(), /^[\da-f.:]+,Self,0\.5 ms$/);
-    assertEquals(rows[3], ["10.1.128.39", "Mobile", "30 ms"]);
-    assertEquals(rows[7], ["", "newdomain.com.au", "no answer"]);
+    assertMatch(rows[0].join(), /^[\da-f.:]+,Self,0\.5 ms \(Ex2\.ts\)$/);
+    assertEquals(rows[3], ["10.1.128.39", "Mobile", "30 ms (Ex2.ts)"]);
+    assertEquals(rows[7], ["", "newdomain.com.au", "no answer (Ex2.ts)"]);
     assert(!stderr.includes("Kept"), stderr);
   });
 });
@@ -281,7 +303,7 @@ fakeTest(
       const args = ["--file", "IPs.txt", "--place", "home", ...phone];
       assertEquals((await run("IPs.ts", args, { cwd: folder })).code, 0);
       await Ex2([], fake(folder));
-      assertEquals(cells(await read())[3], ["10.1.128.39", "Mobile", "30 ms"]);
+      assertEquals(cells(await read())[3], ["10.1.128.39", "Mobile", "30 ms (Ex2.ts)"]);
     }),
 );
 

@@ -16,23 +16,28 @@ async function inFolder(test: (folder: string) => Promise<void>) {
 }
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-const append = (line: string) => (text: string) => `${text}${line}\n`;
+const append = (line: string) => (text: string) => ({ text: `${text}${line}\n`, result: line });
+const look = (path: string) => readFile(path, { toWrite: true });
+const becomes = (text: string) => () => ({ text, result: undefined });
 
 Deno.test("a file that is not there is empty, and is made", () =>
   inFolder(async (folder) => {
     assertEquals(await readFile(`${folder}/a.txt`), "");
-    assertEquals(await change(`${folder}/a.txt`, () => "ñ\r\n"), "ñ\r\n");
+    const ends = (text: string) => ({ text: "ñ\r\n", result: text.length });
+    assertEquals(await change(`${folder}/a.txt`, ends), { text: "ñ\r\n", result: 0 });
+    assertEquals(await change(`${folder}/a.txt`, ends), { text: "ñ\r\n", result: 3 });
     assertEquals(await readFile(`${folder}/a.txt`), "ñ\r\n");
     assertEquals(names(folder), ["a.txt"]);
   }));
 
 Deno.test("what is not changed is not written, nor made", () =>
   inFolder(async (folder) => {
-    await change(`${folder}/a.txt`, (text) => text);
+    const same = (text: string) => ({ text, result: "same" });
+    await change(`${folder}/a.txt`, same);
     assertEquals(names(folder), []);
     await Deno.writeTextFile(`${folder}/a.txt`, "\ufeffold\r\n");
     await Deno.utime(`${folder}/a.txt`, 1, 1);
-    assertEquals(await change(`${folder}/a.txt`, (text) => text), "\ufeffold\r\n");
+    assertEquals((await change(`${folder}/a.txt`, same)).text, "\ufeffold\r\n");
     assertEquals((await Deno.stat(`${folder}/a.txt`)).mtime, new Date(1000));
   }));
 
@@ -43,7 +48,7 @@ posixTest(
     inFolder(async (folder) => {
       await Deno.writeTextFile(`${folder}/a.txt`, "old", { mode: 0o640 });
       using old = await Deno.open(`${folder}/a.txt`);
-      await change(`${folder}/a.txt`, () => "new");
+      await change(`${folder}/a.txt`, becomes("new"));
       assertEquals(await new Response(old.readable).text(), "old");
       assertEquals(await readFile(`${folder}/a.txt`), "new");
       assertEquals((await Deno.stat(`${folder}/a.txt`)).mode! & 0o777, 0o640);
@@ -78,7 +83,7 @@ for (const [how, save] of EDITORS) {
         await change(path, (text) => {
           if (first) save(path);
           first = false;
-          return text + "new\n";
+          return append("new")(text);
         });
         assertEquals(await readFile(path), "mine\nnew\n");
       }),
@@ -89,7 +94,7 @@ Deno.test("a file that another program only reads is written, and who reads it i
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/a.txt`, "old");
     using _old = await Deno.open(`${folder}/a.txt`);
-    await change(`${folder}/a.txt`, () => "new");
+    await change(`${folder}/a.txt`, becomes("new"));
     assertEquals(await readFile(`${folder}/a.txt`), "new");
     assertEquals(names(folder), ["a.txt"]);
   }));
@@ -141,7 +146,7 @@ posixTest(
       await Deno.link(`${folder}/a.txt`, `${folder}/b.txt`);
       await change(`${folder}/a.txt`, append("new"));
       assertEquals(await readFile(`${folder}/b.txt`), "old\nnew\n");
-      await change(`${folder}/b.txt`, () => "short");
+      await change(`${folder}/b.txt`, becomes("short"));
       assertEquals(await readFile(`${folder}/a.txt`), "short");
       assertEquals(names(folder), ["a.txt", "b.txt"]);
     }),
@@ -165,6 +170,7 @@ posixTest("modes", "a file that is read-only is not written", () =>
   inFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/a.txt`, "old", { mode: 0o444 });
     await assertRejects(() => change(`${folder}/a.txt`, append("x")), UserError, "read-only");
+    await assertRejects(() => look(`${folder}/a.txt`), UserError, "read-only");
     assertEquals(await readFile(`${folder}/a.txt`), "old");
     assertEquals((await Deno.stat(`${folder}/a.txt`)).mode! & 0o777, 0o444);
   }));
@@ -172,19 +178,17 @@ posixTest("modes", "a file that is read-only is not written", () =>
 Deno.test("what cannot be written is explained, and nothing is left behind", () =>
   inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/sub`);
-    const change_ = (path: string) => change(path, () => "x");
-    await assertRejects(() => change_(`${folder}/sub`), UserError, "it is a folder");
-    await assertRejects(() => readFile(`${folder}/sub`), UserError, "it is a folder");
-    await assertRejects(
-      () => change_(`${folder}/no/a.txt`),
-      UserError,
-      "its folder does not exist",
-    );
     await Deno.writeFile(`${folder}/binary`, new Uint8Array([255, 0]));
-    await assertRejects(() => readFile(`${folder}/binary`), UserError, "not a text in UTF-8");
-    await assertRejects(() => change_(`${folder}/binary`), UserError, "not a text in UTF-8");
     await Deno.writeFile(`${folder}/large`, new Uint8Array(2 ** 20 + 1));
-    await assertRejects(() => change_(`${folder}/large`), UserError, "too large");
+    const write = (path: string) => change(path, becomes("x"));
+    for (const use of [write, look]) {
+      const rejects = (name: string, why: string) =>
+        assertRejects(() => use(`${folder}/${name}`), UserError, why);
+      await rejects("sub", "it is a folder");
+      await rejects("no/a.txt", "its folder does not exist");
+      await rejects("binary", "not a text in UTF-8");
+      await rejects("large", "too large");
+    }
     await assertRejects(
       () =>
         change(`${folder}/new`, () => {
@@ -214,7 +218,7 @@ const WRITER = `
 import { change } from "${new URL("../../lib/system/file.ts", import.meta.url)}";
 const [path, ...lengths] = Deno.args;
 for (let i = 0; ; i = 1 - i) {
-  await change(path, () => String(i).repeat(Number(lengths[i])));
+  await change(path, () => ({ text: String(i).repeat(Number(lengths[i])), result: i }));
   if (i === 1) console.log("both");
 }`;
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { escapeControls } from "../../escape.ts";
-import { bold, cyan, dim, green, red, yellow } from "../../system/colors.ts";
+import { bold, cyan, dim, green, red, yellow } from "../../system/screen.ts";
 import { CHECKLIST } from "./checklist.ts";
 import type { Finding, Item, Status } from "./item.ts";
 

@@ -7,7 +7,6 @@ import { fstatSync } from "node:fs";
 import { Socket } from "node:net";
 import process from "node:process";
 import type { Source } from "../relay.ts";
-import { withCRLF } from "./crlf.ts";
 
 /** How many bytes are read at once: a pipe has no more than 64 KiB, a file what one asks for. */
 const FROM_PIPE = 64 * 1024;
@@ -130,4 +129,23 @@ function restoreAtEnd(pipe: Socket): void {
   for (const [signal, number] of [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const) {
     Deno.addSignalListener(signal, () => Deno.exit(128 + number));
   }
+}
+
+/**
+ * Puts `\r` before each `\n` that has none, also where a piece ends between the two: SMTP, HTTP and
+ * others of their age want it (`nc -C`).
+ */
+function withCRLF(next: Source): Source {
+  let last = 0;
+  return async () => {
+    const bytes = await next();
+    if (!bytes) return;
+    const result = new Uint8Array(2 * bytes.length);
+    let count = 0;
+    for (const byte of bytes) {
+      if (byte === 10 && last !== 13) result[count++] = 13;
+      last = result[count++] = byte;
+    }
+    return result.subarray(0, count);
+  };
 }

@@ -38,7 +38,7 @@ export const anyIP: Kind = {
  *
  * @throws {UserError} when it is something else; the exit status is 2.
  */
-export function given(option: string, value: string, { what, read }: Kind): string {
+export function readOption(option: string, value: string, { what, read }: Kind): string {
   const cell = value === "" ? "" : read(value);
   if (cell !== undefined) return cell;
   throw new UserError(`--${option} "${escapeControls(value)}" is not ${what}`, 2);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isSameName, type Manner } from "./manner.ts";
+import { headingPattern, indexOf, type TableFormat } from "./format.ts";
 
 /** A cell where it stands in its line: from `start` up to `end`. */
 interface Piece {
@@ -16,7 +16,7 @@ interface Piece {
 const TAB = 8;
 
 /**
- * The manner of a table whose column names, these and perhaps others, stand in this line;
+ * The format of a table whose column names, these and perhaps others, stand in this line;
  * undefined when they do not.
  *
  * Two blanks or a tab part two cells, for there are blanks within names and places. A row with
@@ -29,7 +29,7 @@ const TAB = 8;
  * console.log(table?.cells("mobile    10.1.128.39")); // [ "mobile", "10.1.128.39", "" ]
  * ```
  */
-export function blanks(header: string, columns: string[]): Manner | undefined {
+export function blanks(header: string, columns: string[]): TableFormat | undefined {
   const head = headPieces(header, columns);
   if (!head) return undefined;
   // Blanks in the singular between the names: then perhaps between the cells as well
@@ -38,13 +38,13 @@ export function blanks(header: string, columns: string[]): Manner | undefined {
   // One tab between two names: as a spreadsheet writes it, where each tab begins a cell
   const tabs = header.includes("\t") && header.split("\t").length === head.length &&
     !/\t\s/.test(header);
-  const gap = (width: number, start: number) =>
-    header.includes("\t")
+  const gap = (width: number, start: number, line = "") =>
+    header.includes("\t") && !/\S {2}/.test(line)
       ? "\t".repeat(Math.max(1, Math.ceil(start / TAB) - Math.floor(width / TAB)))
       : " ".repeat(Math.max(2, start - width));
 
   const isSpreadsheets = (line: string) =>
-    tabs && line.split("\t").length <= head.length &&
+    tabs && line.includes("\t") && line.split("\t").length <= head.length &&
     piecesOf(line).some(({ start }) => !starts.includes(reach(line.slice(0, start))));
 
   const parse = (line: string): (Piece | undefined)[] => {
@@ -52,9 +52,11 @@ export function blanks(header: string, columns: string[]): Manner | undefined {
       const cells = tabCells(line);
       return head.map((_, i) => cells[i]);
     }
-    const words = isSingle ? piecesOf(line, /\S+/g) : [];
+    const words = isSingle && /^\S/.test(line) ? piecesOf(line, /\S+/g) : [];
     const pieces = words.length === head.length ? words : piecesOf(line);
-    if (pieces.length === head.length) return pieces;
+    // Blanks in the singular between the names say nothing of where the cells stand
+    const inOrder = isSingle && pieces[0]?.start === 0 && pieces.length < head.length;
+    if (inOrder || pieces.length === head.length) return head.map((_, i) => pieces[i]);
     const found: (Piece | undefined)[] = head.map(() => undefined);
     let from = 0;
     for (const { start, end } of pieces) {
@@ -72,7 +74,7 @@ export function blanks(header: string, columns: string[]): Manner | undefined {
     // A sentence has blanks, but only one at a time
     isRow: (line) =>
       line.trim() !== "" && (isSingle || piecesOf(line).length > 1 || !/\S\s+\S/.test(line)),
-    isPlainlyRow: () => false,
+    isPlainlyRow: (line, isFirst) => isFirst && parse(line).filter(Boolean).length > 1,
     cells: (line) => parse(line).map((piece) => piece?.text.trim() ?? ""),
     set(line, at, value) {
       const cells = parse(line);
@@ -94,10 +96,10 @@ export function blanks(header: string, columns: string[]): Manner | undefined {
         : line.slice(0, cells.findLast((cell, i) => i < at && cell)?.end ?? 0);
       const width = reach(before);
       const first = before === "" && starts[at] === 0;
-      const done = before + (here || first ? "" : gap(width, starts[at])) + text;
+      const done = before + (here || first ? "" : gap(width, starts[at], line)) + text;
       if (!next) return done;
       const rest = line.slice(next.start);
-      return done + gap(reach(done), reach(line.slice(0, next.start))) + rest;
+      return done + gap(reach(done), reach(line.slice(0, next.start)), line) + rest;
     },
     row(values) {
       const texts = values.map((value) => value.replaceAll(/\s+/g, " "));
@@ -130,16 +132,19 @@ function tabCells(line: string): Piece[] {
 
 function headPieces(line: string, columns: string[]): Piece[] | undefined {
   const pieces = piecesOf(line);
-  if (columns.every((column) => pieces.some(({ text }) => isSameName(text, column)))) return pieces;
+  const names = pieces.map(({ text }) => text);
+  if (columns.every((column) => indexOf(names, column) >= 0)) return pieces;
   // Single blanks between the names; a longer name first, for it may hold a shorter one
-  let rest = line.toLowerCase();
+  let rest = line;
   const found: Piece[] = [];
   for (const column of columns.toSorted((a, b) => b.length - a.length)) {
-    const start = rest.search(new RegExp(`(?<!\\S)${RegExp.escape(column.toLowerCase())}(?!\\S)`));
-    if (start < 0) return undefined;
-    const end = start + column.length;
+    const match = rest.match(new RegExp(`(?<!\\S)${headingPattern(column)}(?!\\S)`, "i"));
+    if (!match) return undefined;
+    const [text] = match;
+    const start = match.index!;
+    const end = start + text.length;
     found.push({ text: column, start, end });
-    rest = rest.slice(0, start) + " ".repeat(column.length) + rest.slice(end);
+    rest = rest.slice(0, start) + " ".repeat(text.length) + rest.slice(end);
   }
   return rest.trim() === "" ? found.toSorted((a, b) => a.start - b.start) : undefined;
 }

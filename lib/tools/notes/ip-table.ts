@@ -6,7 +6,7 @@
 import { isIP } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { escapeLines } from "../../escape.ts";
-import { readFile } from "../../system/file.ts";
+import { type Changed, readFile } from "../../system/file.ts";
 import {
   allInterfaces,
   interfaces,
@@ -14,37 +14,59 @@ import {
   type OwnIP,
   whyUnreachable,
 } from "../../system/interfaces.ts";
-import { PHONE } from "../handout.ts";
-import { anyIP, ask, given, stopAsking, text, wireOrWifi } from "./ask.ts";
-import { isSameName } from "./manner.ts";
-import { type Row, Table } from "./table.ts";
+import { PHONE, today } from "../handout.ts";
+import { anyIP, ask, readOption, stopAsking, text, wireOrWifi } from "./ask.ts";
+import { isSameName } from "./format.ts";
+import { isOpen, type Row, Table } from "./table.ts";
 
-/** The table of exercise 1 in a text. @throws {UserError} when there is none, but other text. */
-export function readIPs(text: string): Table {
-  return new Table(text, ["Machine", "Interface", "Date", "Place", "IP"], "IPs.txt");
-}
+/** What the command line gives of the cells of a row; empty is what it leaves out. */
+export type Given = Record<"machine" | "interface" | "ip" | "place", string>;
 
-/** What the command line says of the cells of a row; empty is what it does not say. */
-export type Said = Record<"machine" | "interface" | "ip" | "place", string>;
-
-/** Reads what the command line says. @throws {UserError} when it does not fit into the table. */
-export function said(options: Said): Said {
+/** Reads what the command line gives. @throws {UserError} when it does not fit into the table. */
+export function readGiven(options: Given): Given {
   return {
-    machine: given("machine", options.machine, text),
-    interface: given("interface", options.interface, wireOrWifi),
-    ip: given("ip", options.ip, anyIP),
-    place: given("place", options.place, text),
+    machine: readOption("machine", options.machine, text),
+    interface: readOption("interface", options.interface, wireOrWifi),
+    ip: readOption("ip", options.ip, anyIP),
+    place: readOption("place", options.place, text),
   };
 }
 
+/** The IPs for the table, and this computer's other IPs with why they are left out. */
+export interface FoundIPs {
+  found: OwnIP[];
+  leftOut: string[];
+}
+
 /**
- * A row for each IP that was found. What was not said is asked, unless nobody is to be asked.
+ * The IP that was given; else those at which others reach this computer. (A virtual machine has
+ * none but virtual ones.)
  *
- * @throws {UserError} when there is nobody to ask.
+ * @throws {UserError} when there is none.
  */
-export async function rowsOfToday(
+export function findIPs(given: string): FoundIPs {
+  if (given) return { found: [{ ip: given, name: given }], leftOut: [] };
+  const all = interfaces();
+  const cards = all.filter(({ virtual }) => !virtual);
+  const found = cards.length > 0 ? cards : all;
+  const leftOut = allInterfaces().flatMap((one) => {
+    const it = all.find(({ ip, name }) => ip === one.address && name === one.name);
+    if (it && found.includes(it)) return [];
+    const why = whyUnreachable(one) ?? `others do not reach it (${it?.virtual})`;
+    return [`Left out: ${one.name} ${one.address}, because ${why}`];
+  });
+  if (found.length > 0) return { found, leftOut };
+  throw new UserError(["This computer has no IP that others could reach.", ...leftOut].join("\n"));
+}
+
+/**
+ * A row for each IP that was found. What was not given is asked, unless there is no need to know.
+ *
+ * @throws {UserError} when there is no terminal to ask at.
+ */
+export async function todaysRows(
   found: OwnIP[],
-  { machine, interface: connection, place, ip: given }: Said,
+  { machine, interface: connection, place, ip: given }: Given,
   asks = true,
 ): Promise<Row[]> {
   if (asks) {
@@ -68,65 +90,44 @@ export async function rowsOfToday(
   return rows;
 }
 
-/** The date of today, where this computer is: `2026-11-22`. */
-function today(): string {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-    .map((number) => String(number).padStart(2, "0")).join("-");
+/** The table of exercise 1 in a text. @throws {UserError} when there is none, but other text. */
+export function readIPs(text: string): Table {
+  return new Table(text, ["Machine", "Interface", "Date", "Place", "IP"], "IPs.txt");
 }
 
 /**
- * Writes those rows into the table that are not in it yet, and gives these. A row that the student
- * has begun for the same machine, as in the handout's table, is completed.
+ * Writes those rows into the table of a text that are not in it yet, and gives these. A row that
+ * the student has begun for the same machine, as in the handout's table, is completed.
  *
  * ```ts
- * import { noteIPs, readIPs } from "./ip-table.ts";
- * const table = readIPs("|Machine|Interface|Date|Place|IP|\n|mobile|Wifi||||\n");
+ * import { noteIPs } from "./ip-table.ts";
  * const row = { Machine: "mobile", Interface: "Wifi", Date: "today", Place: "home" };
- * noteIPs(table, [{ ...row, IP: "10.1.128.39" }]);
- * console.log(table.rows.length); // 1
+ * const header = "|Machine|Interface|Date|Place|IP|\n";
+ * console.log(noteIPs(`${header}|mobile|Wifi||||\n`, [{ ...row, IP: "10.1.128.39" }]).text);
  * ```
+ *
+ * @throws {UserError} as {@linkcode readIPs} does.
  */
-export function noteIPs(table: Table, rows: Row[]): Row[] {
-  const fresh = rows.filter((row) => !table.rows.some((known) => isSameRow(known, row)));
-  for (const row of fresh) {
-    const begun = table.rows.findIndex((known) => isBegun(known, row));
+export function noteIPs(text: string, rows: Row[]): Changed<Row[]> {
+  const table = readIPs(text);
+  const known = table.rows;
+  const result = rows.filter((row) => !known.some((one) => isSameRow(one, row)));
+  for (const row of result) {
+    const begun = table.rows.findIndex((one) => isBegun(one, row));
     if (begun < 0) table.add(row);
-    else {
-      const known = table.rows[begun];
-      for (const column in row) {
-        if (isOpen(known[column])) table.set(begun, column, row[column]);
-      }
-    }
+    else table.fill(begun, row);
   }
-  return fresh;
-}
-
-/**
- * The IPs of this computer that belong into the table, and the others, each with why it is left
- * out. A virtual machine has none but virtual ones.
- */
-export function findIPs(): { found: OwnIP[]; leftOut: string[] } {
-  const all = interfaces();
-  const cards = all.filter(({ virtual }) => !virtual);
-  const found = cards.length > 0 ? cards : all;
-  const leftOut = allInterfaces().flatMap((one) => {
-    const it = all.find(({ ip, name }) => ip === one.address && name === one.name);
-    if (it && found.includes(it)) return [];
-    const why = whyUnreachable(one) ?? `others do not reach it (${it?.virtual})`;
-    return [`Left out: ${one.name} ${one.address}, because ${why}`];
-  });
-  return { found, leftOut };
+  return { text: table.text, result };
 }
 
 /**
  * Shows a text with a table, and what was left out. What a terminal would obey is written out, all
  * but tabs.
  */
-export function showIPs(text: string, others: string[]): void {
+export function showIPs(text: string, leftOut: string[]): void {
   const shown = text.replace(/^\ufeff/, "").trimEnd();
   console.log(shown.split("\t").map(escapeLines).join("\t"));
-  for (const line of others) console.error(line);
+  for (const line of leftOut) console.error(line);
 }
 
 /** Says which of the rows were written, and which of them the table had already. */
@@ -149,10 +150,10 @@ export function tellIPs(file: string, rows: Row[], fresh: Row[]): void {
 export function phoneIP(text: string): string | undefined {
   return text.split(/[\r\n]+/).filter((line) => PHONE.test(line))
     .flatMap((line) => line.match(/[\da-f.:]*[.:][\da-f.:]*[\da-f:]/gi) ?? [])
-    .findLast((word) => isIP(word));
+    .findLast(isIP);
 }
 
-/** The phone's IP as it stands in a file; a file that cannot be read is named, and is no reason to stop. */
+/** The same of a file; one that cannot be read is named, and is no reason to stop. */
 export async function readPhoneIP(path: string): Promise<string | undefined> {
   try {
     return phoneIP(await readFile(path));
@@ -172,9 +173,4 @@ function isBegun(known: Row, row: Row): boolean {
     Object.keys(row).every((column) =>
       isOpen(known[column]) || isSameName(known[column], row[column])
     );
-}
-
-/** Whether a cell is still to be filled in; dots are the handout's. */
-export function isOpen(cell: string): boolean {
-  return /^[.…\s]*$/.test(cell);
 }

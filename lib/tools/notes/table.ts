@@ -5,9 +5,9 @@
  * @module
  */
 import { UserError } from "../../error.ts";
+import { columnsOf } from "../../system/screen.ts";
 import { blanks } from "./blanks.ts";
-import { isSameName, type Manner } from "./manner.ts";
-import { escape, pipes } from "./pipes.ts";
+import { escape, indexOf, pipes, type TableFormat } from "./format.ts";
 
 /** A row: its cells by the names of their columns. */
 export type Row = Record<string, string>;
@@ -43,7 +43,7 @@ export class Table {
   #start: string;
   #lines: Line[];
   #header = -1;
-  #manner?: Manner;
+  #format?: TableFormat;
   /** The rows of a new table, whose columns become as wide as they need. */
   #new?: Row[];
 
@@ -54,7 +54,7 @@ export class Table {
     this.#lines = [...text.slice(this.#start.length).matchAll(/([^\r\n]*)(\r*\n|\r+)|[^\r\n]+/g)]
       .map(([line, text = line, end = ""]) => ({ text, end, row: false }));
     this.#findHeader();
-    if (this.#manner) this.#findRows(this.#manner);
+    if (this.#format) this.#findRows(this.#format);
     else if (this.#lines.every(({ text }) => text.trim() === "")) this.#new = [];
     else {
       throw new UserError(
@@ -68,7 +68,7 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
   /** The rows, their cells trimmed; a cell that is missing is empty. */
   get rows(): Row[] {
     if (this.#new) return this.#new.map((row) => ({ ...row }));
-    const { names, cells } = this.#manner!;
+    const { names, cells } = this.#format!;
     return this.#lines.filter(({ row }) => row).map(({ text }) => {
       const values = cells(text);
       return Object.fromEntries(
@@ -83,7 +83,7 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
     return this.#start + lines.map(({ text, end }) => text + end).join("");
   }
 
-  /** Adds a row below the others, in the manner of the column names. */
+  /** Adds a row below the others, in the format of the column names. */
   add(row: Row): void {
     if (this.#new) {
       this.#new.push(
@@ -91,9 +91,9 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
       );
       return;
     }
-    const { names, row: write } = this.#manner!;
-    const values = names.map((name) => {
-      const column = this.#columns.find((column) => isSameName(column, name));
+    const { names, row: write } = this.#format!;
+    const values = names.map((_, i) => {
+      const column = this.#columns.find((column) => indexOf(names, column) === i);
       return column ? row[column] ?? "" : "";
     });
     const rule = isRule(this.#lines[this.#header + 1]?.text ?? "") ? 1 : 0;
@@ -109,39 +109,61 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
       this.#new[index][column] = value;
       return;
     }
-    const { names, set } = this.#manner!;
+    const { names, set } = this.#format!;
     const line = this.#lines.filter(({ row }) => row)[index];
     line.text = set(line.text, indexOf(names, column), value);
   }
 
+  /** Writes those cells of a row that are still open. */
+  fill(index: number, row: Row): void {
+    const known = this.rows[index];
+    for (const column in row) {
+      if (isOpen(known[column])) this.set(index, column, row[column]);
+    }
+  }
+
   #findHeader(): void {
     for (const [i, { text }] of this.#lines.entries()) {
-      const manner = text.includes("|") ? pipes(text) : blanks(text, this.#columns);
-      if (!manner || this.#columns.some((column) => indexOf(manner.names, column) < 0)) continue;
+      const format = this.#formatOf(text, this.#lines.slice(i + 1));
+      if (!format || this.#columns.some((column) => indexOf(format.names, column) < 0)) continue;
       this.#header = i;
-      this.#manner = manner;
+      this.#format = format;
       return;
     }
   }
 
-  #findRows({ isRow, isPlainlyRow }: Manner): void {
+  #formatOf(header: string, below: Line[]): TableFormat | undefined {
+    if (!header.includes("|")) return blanks(header, this.#columns);
+    const first = below.find(({ text }) => !isRule(text))?.text ?? "";
+    if (first.trim() === "" || first.includes("|")) return pipes(header);
+    // Pipes between the names alone, and blanks between the cells
+    const format = blanks(header.replaceAll("|", " "), this.#columns);
+    return format?.isPlainlyRow(first, true) ? format : pipes(header);
+  }
+
+  #findRows({ isRow, isPlainlyRow }: TableFormat): void {
     const lines = this.#lines;
+    let isFirst = true;
     for (let i = this.#header + 1; i < lines.length; i++) {
       const { text } = lines[i];
       if (isRule(text)) continue;
       // Below a blank line the table goes on only with a row that is plainly its own
-      const own = lines[i - 1].text.trim() === "" ? isPlainlyRow(text) : isRow(text);
-      if (own) lines[i].row = true;
-      else if (text.trim() !== "") break;
+      const isBelow = lines[i - 1].text.trim() !== "";
+      if (isBelow ? isRow(text) : isPlainlyRow(text, isFirst)) {
+        lines[i].row = true;
+        isFirst = false;
+      } else if (text.trim() !== "") break;
     }
   }
 
   #evenLines(rows: Row[]): Line[] {
     const widths = this.#columns.map((column) =>
-      Math.max(WIDTH, ...[column, ...rows.map((row) => escape(row[column]))].map(width))
+      Math.max(WIDTH, ...[column, ...rows.map((row) => escape(row[column]))].map(columnsOf))
     );
     const line = (cells: string[]) =>
-      `|${cells.map((cell, i) => ` ${cell}${" ".repeat(widths[i] - width(cell))} `).join("|")}|`;
+      `|${
+        cells.map((cell, i) => ` ${cell}${" ".repeat(widths[i] - columnsOf(cell))} `).join("|")
+      }|`;
     const head = line(this.#columns);
     const last = this.#lines.at(-1);
     const end = last?.end || "\n";
@@ -154,19 +176,16 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
   }
 }
 
+/** Whether a cell is still to be filled in; dots are the handout's. */
+export function isOpen(cell: string): boolean {
+  return /^[.…\s]*$/.test(cell);
+}
+
 /** Whether a text can stand in a cell: on one line, and of characters that can be seen. */
 export function fitsCell(text: string): boolean {
   return !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
 }
 
-function indexOf(names: string[], column: string): number {
-  return names.findIndex((name) => isSameName(name, column));
-}
-
 function isRule(line: string): boolean {
   return /^[\s|:+=-]*-[\s|:+=-]*$/.test(line);
-}
-
-function width(text: string): number {
-  return [...text.normalize("NFC")].length;
 }

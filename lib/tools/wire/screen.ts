@@ -5,8 +5,7 @@
  */
 import { Output } from "../../server/output.ts";
 import { interrupted } from "../../signal.ts";
-import { blue, cyan, green, magenta, yellow } from "../../system/colors.ts";
-import { screenWidth } from "../../system/screen.ts";
+import { blue, cyan, green, magenta, screenWidth, yellow } from "../../system/screen.ts";
 import { draw, type Seen } from "./drawing.ts";
 
 const COLORS = [cyan, green, yellow, magenta, blue];

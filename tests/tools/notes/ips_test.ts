@@ -16,33 +16,31 @@ const HANDOUT = `|Machine      | Interface   | Date        |  Place             
 `;
 
 Deno.test("a row that the handout begins is completed, and lines up", () => {
-  const table = readIPs(HANDOUT);
   const computer = { ...PHONE, Machine: "lab Computer", Interface: "Wire", IP: "192.0.2.7" };
-  assertEquals(noteIPs(table, [PHONE, computer]).length, 2);
-  assertEquals(table.text.split("\n").slice(2, 4), [
+  const { text, result } = noteIPs(HANDOUT, [PHONE, computer]);
+  assertEquals(result.length, 2);
+  assertEquals(text.split("\n").slice(2, 4), [
     "|mobile       | Wifi        | 2026-11-23  | home               | 10.1.128.39     |",
     "|Lab computer | Wire        | 2026-11-23  | home               | 192.0.2.7       |",
   ]);
-  assertEquals(table.rows.length, 3);
+  assertEquals(readIPs(text).rows.length, 3);
 });
 
 Deno.test("a row of another place, interface or machine is not touched", () => {
   for (const change of [{ Place: "Lab" }, { Interface: "Wire" }, { Machine: "tablet" }]) {
     const begun = { ...PHONE, ...change, IP: "" };
     const text = `Machine|Interface|Date|Place|IP\n${Object.values(begun).join("|")}\n`;
-    const table = readIPs(text);
-    noteIPs(table, [PHONE]);
-    assertEquals(table.rows, [begun, PHONE]);
-    assertEquals(table.text.startsWith(text), true);
+    const noted = noteIPs(text, [PHONE]).text;
+    assertEquals(readIPs(noted).rows, [begun, PHONE]);
+    assertEquals(noted.startsWith(text), true);
   }
 });
 
 Deno.test("what the table has of today is not written again", () => {
-  const table = readIPs("");
-  assertEquals(noteIPs(table, [PHONE]), [PHONE]);
-  const text = table.text;
-  assertEquals(noteIPs(readIPs(text), [PHONE]), []);
-  assertEquals(noteIPs(readIPs(text), [{ ...PHONE, Date: "2026-11-24" }]).length, 1);
+  const { text, result } = noteIPs("", [PHONE]);
+  assertEquals(result, [PHONE]);
+  assertEquals(noteIPs(text, [PHONE]), { text, result: [] });
+  assertEquals(noteIPs(text, [{ ...PHONE, Date: "2026-11-24" }]).result.length, 1);
 });
 
 const PHONES: [string, string | undefined][] = [

@@ -37,7 +37,7 @@ Deno.test("a new table is even, whatever stands in it", () => {
   assertEquals(table(it.text).rows, it.rows);
 });
 
-/** A table in some manner, and what it is with a row more. */
+/** A table in some format, and what it is with a row more. */
 const SLOPPY: [string, string, string][] = [
   [
     "pipes",
@@ -90,7 +90,7 @@ const SLOPPY: [string, string, string][] = [
   ],
 ];
 for (const [what, text, result] of SLOPPY) {
-  Deno.test(`a table with ${what} keeps its manner`, () => {
+  Deno.test(`a table with ${what} keeps its format`, () => {
     const it = table(text);
     it.add(ROW);
     assertEquals(it.text, result);
@@ -191,13 +191,45 @@ for (const [what, header, line, cells, written] of CELLS) {
   });
 }
 
+/** What students' own tables look like: their headings, and their rows. */
+const SHAPES: [string, string][] = [
+  ["tabs between the headings, blanks in the rows", "Destination IP\tName (if known)\tTime\nROWS"],
+  ["pipes between the headings alone", "Destination IP | Name (if known) | Time\nROWS"],
+  ["pipes around them, too", "| Destination IP | Name (if known) | Time |\n|---|---|---|\nROWS"],
+  ["a blank line below the headings", "Destination IP    Name (if known)    Time\n\nROWS"],
+  ["the same with tabs", "Destination IP\tName (if known)\tTime\n\nROWS"],
+  ["headings that are shorter", "DestinationIP    Name    Time\nROWS"],
+  ["shorter ones with single blanks", "DestinationIP Name Time\nROWS"],
+  ["shorter ones with pipes", "| DestinationIP | Name | Time |\nPIPED"],
+];
+const ROWS = "8.8.8.8            Google            3.94, 3.98 ms\n" +
+  "212.128.255.129    f-l3208-pc01\n140.82.121.4       github.com        20 ms\n";
+const PIPED = ROWS.replaceAll(/ {2,}/g, " | ");
+for (const [what, shape] of SHAPES) {
+  Deno.test(`a table with ${what} has its rows once`, () => {
+    const it = new Table(shape.replace("ROWS", ROWS).replace("PIPED", PIPED), TIMES, "x");
+    assertEquals(it.rows.map((row) => TIMES.map((name) => row[name])), [
+      ["8.8.8.8", "Google", "3.94, 3.98 ms"],
+      ["212.128.255.129", "f-l3208-pc01", ""],
+      ["140.82.121.4", "github.com", "20 ms"],
+    ]);
+    it.set(1, "Time", "no answer");
+    it.add({ "Destination IP": "", "Name (if known)": "wikipedia.org", Time: "5 ms" });
+    const again = new Table(it.text, TIMES, "x");
+    assertEquals(again.rows.length, 4);
+    assertEquals(again.rows[1].Time, "no answer");
+    assertEquals(again.rows[3], it.rows[3]);
+    assertEquals(again.rows[3]["Name (if known)"], "wikipedia.org");
+  });
+}
+
 Deno.test("text without the columns is left alone, and the line to write is shown", () => {
   assertThrows(
     () => table("my homework\n"),
     UserError,
     "test.txt has no line with the columns Name, IP: left as it is.",
   );
-  const nearly = "| Destination IP | Name | Time |\n| 8.8.8.8 | Google | |\n";
+  const nearly = "| Address | Name | Time |\n| 8.8.8.8 | Google | |\n";
   const error = assertThrows(() => new Table(nearly, TIMES, "Ex2.txt"), UserError);
   const line = error.message.split("\n").at(-1)!;
   assertEquals(line, "| Destination IP | Name (if known) | Time |");

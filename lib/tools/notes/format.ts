@@ -1,20 +1,55 @@
 /**
- * Tables with a pipe between two cells: `| Name | IP |`, or `Name | IP`.
+ * How a student writes a table: what stands between two cells. Here, a pipe: `| Name | IP |`.
  *
  * @module
  */
-import type { Manner } from "./manner.ts";
+
+/** How the lines of one table are written, as its line of column names shows it. */
+export interface TableFormat {
+  /** The names of the columns. */
+  names: string[];
+  /** Whether a line below the names is a row. */
+  isRow(line: string): boolean;
+  /** Whether it is one, its first or not, even below a blank line: another table might begin there. */
+  isPlainlyRow(line: string, isFirst: boolean): boolean;
+  /** The cells of a row in the order of the names, trimmed; one that is missing is empty. */
+  cells(line: string): string[];
+  /** The row with another text in its cell number `at`, and all else as it was. */
+  set(line: string, at: number, value: string): string;
+  /** A new row. */
+  row(values: string[]): string;
+}
+
+/** Whether two names are the same to a reader, or to one who leaves out blanks. */
+export function isSameName(a: string, b: string): boolean {
+  const plain = (text: string) => text.replaceAll(/\s/g, "").toLowerCase();
+  return plain(a) === plain(b);
+}
+
+/** The pattern of a column's name: its blanks, and what it has in brackets, may be left out. */
+export function headingPattern(column: string): string {
+  const [name, remark] = column.split(/ (?=\()/).map((part) =>
+    part.split(" ").map(RegExp.escape).join("\\s*")
+  );
+  return remark ? `${name}(?:\\s*${remark})?` : name;
+}
+
+/** Which of the columns' names, as they stand in a table, means this column; -1 for none. */
+export function indexOf(names: string[], column: string): number {
+  const pattern = new RegExp(`^${headingPattern(column)}$`, "i");
+  return names.findIndex((name) => pattern.test(name));
+}
 
 /**
- * The manner of a table whose column names stand in this line.
+ * The format of a table with pipes, whose column names stand in this line.
  *
  * ```ts
- * import { pipes } from "./pipes.ts";
+ * import { pipes } from "./format.ts";
  * const table = pipes("| Name | IP |");
  * console.log(table.cells("| mobile | 10.1.128.39 |")); // [ "mobile", "10.1.128.39" ]
  * ```
  */
-export function pipes(header: string): Manner {
+export function pipes(header: string): TableFormat {
   const head = split(header);
   const count = head.cells.length;
   const parse = (line: string) => {
