@@ -34,6 +34,9 @@ type Found = Map<ItemName, Promise<Judged | undefined>>;
 // A student's trials of other things are left alone
 const ASIDE = /prueba|type|colou?r|copy|copia|old|test/i;
 
+// The tools that a copy of the session brings are not the student's
+const TOOLS = /^(nc|wire|IPs|Ex2)\.ts$/;
+
 const CHAT: Names = {
   exact: /^Ex3\.(py|ts)$/,
   others: /^(ex|exercise|ejercicio)0?3((client|chat|start)s?)?$/,
@@ -149,7 +152,7 @@ function program<K extends keyof Records>(
       ? exact
       : called.length > 0
       ? called
-      : folder.programs.filter((one) => does(one, folder))
+      : folder.programs.filter((one) => !TOOLS.test(one.name) && does(one, folder))
         .sort((a, b) =>
           Number(ASIDE.test(a.name)) - Number(ASIDE.test(b.name)) || b.text.length - a.text.length
         )

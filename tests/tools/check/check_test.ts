@@ -1,7 +1,7 @@
 /** check.ts as its user runs it: what it shows, its exit status, its JSON and its table. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../../peers.ts";
-import { command, flagsOf, ROOT, run } from "../../scripts.ts";
+import { command, flagsOf, pathOf, ROOT, run } from "../../scripts.ts";
 import { check, copyLibrary, itemsOf, makeFolders, solution, statuses } from "./folders.ts";
 import { address, chat, CHAT_TURN, CLIENT, CLIENT_2, server, SERVER_TURN } from "./programs.ts";
 
@@ -374,22 +374,29 @@ s.close()
   assertEquals(found.options, ["done", "It connects, sends and closes."]);
 });
 
-peerTest("python3", "the copy of the session brings all that the check needs", async () => {
-  await using made = await makeFolders({ repo: {} });
-  const copied = await run("copy.ts", [`${made.root}/repo`]);
-  assertEquals(copied.code, 0, copied.stderr);
-  await Deno.writeTextFile(`${made.root}/repo/session-08/client.py`, "import termcolor\n" + CLIENT);
-  const { stdout, stderr } = await command(
-    Deno.execPath(),
-    ["run", "--quiet", ...flagsOf("check.ts"), "session-08/check.ts", "--json", "--python"],
-    { cwd: `${made.root}/repo` },
-  );
-  assert(stdout !== "", stderr);
-  const items: { item: string; status: string }[] = JSON.parse(stdout)[0].items;
-  assertEquals(items.slice(2, 6).map(({ item, status }) => [item, status]), [
-    ["Ex3", "not done"],
-    ["server", "done"],
-    ["client", "done"],
-    ["client-2", "absent"],
-  ]);
-});
+peerTest(
+  "python3",
+  "from the student's repository, a copy is checked by the project beside it",
+  async () => {
+    await using made = await makeFolders({ repo: {} });
+    const copied = await run("copy.ts", [`${made.root}/repo`]);
+    assertEquals(copied.code, 0, copied.stderr);
+    await Deno.writeTextFile(
+      `${made.root}/repo/session-08/client.py`,
+      "import termcolor\n" + CLIENT,
+    );
+    const { stdout, stderr } = await command(
+      Deno.execPath(),
+      ["run", "--quiet", ...flagsOf("check.ts"), pathOf("check.ts"), "--json", "--python"],
+      { cwd: `${made.root}/repo` },
+    );
+    assert(stdout !== "", stderr);
+    const items: { item: string; status: string }[] = JSON.parse(stdout)[0].items;
+    assertEquals(items.slice(2, 6).map(({ item, status }) => [item, status]), [
+      ["Ex3", "not done"],
+      ["server", "absent"],
+      ["client", "done"],
+      ["client-2", "absent"],
+    ]);
+  },
+);
