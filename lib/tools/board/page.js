@@ -435,7 +435,7 @@ $("clear").onclick = () => {
   showAll();
 };
 
-$("newer").onclick = () => $("bar").scrollIntoView();
+$("newer").onclick = () => $("feed").scrollIntoView();
 document.onscroll = () => {
   if (newer === 0 || $("list").getBoundingClientRect().top < 0) return;
   newer = 0;
@@ -502,4 +502,5 @@ function remember(storage, name, value) {
 }
 
 $("bar").hidden = false;
+$("empty").textContent = "";
 wake();

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import axe from "axe-core";
 import jsQR from "jsqr";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { delay } from "../../../lib/time.ts";
@@ -6,7 +7,7 @@ import { Table } from "../../../lib/tools/notes/table.ts";
 import { peerTest } from "../../peers.ts";
 import { run, to } from "../../scripts.ts";
 import { open } from "../../sockets.ts";
-import { launchBoard, type LaunchedBoard, say } from "./board.ts";
+import { events, launchBoard, type LaunchedBoard, say } from "./board.ts";
 import { Relay } from "./relay.ts";
 
 const ARGS = [
@@ -23,8 +24,12 @@ const ARGS = [
 function pageTest(
   name: string,
   test: (page: Page, board: LaunchedBoard, errors: string[]) => Promise<void>,
-  { args = [], ...options }: BrowserContextOptions & { args?: string[] } = {},
+  { args = [], ignored, ...options }: BrowserContextOptions & {
+    args?: string[];
+    ignored?: boolean;
+  } = {},
 ) {
+  if (ignored) return Deno.test.ignore(name, () => {});
   peerTest("chromium", name, async (executablePath) => {
     const { chromium } = await import("playwright-core");
     await using board = await launchBoard(...args);
@@ -65,6 +70,10 @@ async function shows(page: Page, selector: string, text: string): Promise<void> 
   }
   assertEquals(shown, text);
 }
+
+const OWN = Deno.networkInterfaces().find(({ family, address }) =>
+  family === "IPv4" && !address.startsWith("127.")
+)?.address;
 
 const COLUMNS = ["Machine", "Interface", "Date", "Place", "IP"];
 const NEWEST = "#list li:first-child";
@@ -263,6 +272,219 @@ pageTest("clear empties the list, and only what comes then is shown", async (pag
   await shows(page, "#list li:nth-child(2) .text", "at last");
 });
 
+pageTest(
+  "how to join fills the page until a client connects, then it is a strip",
+  async (page, board) => {
+    const sizes = () =>
+      page.evaluate(
+        `Object.fromEntries(["#enlarge img", "#connect", "#page a", "h2", ".text"].map((selector) => {
+      const element = document.querySelector(selector);
+      return [selector, element && {
+        high: element.getBoundingClientRect().height,
+        letters: parseFloat(getComputedStyle(element).fontSize),
+      }];
+    }))`,
+      ) as Promise<Record<string, { high: number; letters: number }>>;
+    const lobby = await sizes();
+    assertEquals(Math.round(lobby["#enlarge img"].high), 540);
+    assert(lobby["#connect"].letters > lobby["#page a"].letters);
+    assert(lobby["#page a"].letters > 50);
+    assertEquals(await page.evaluate("document.documentElement.scrollHeight <= innerHeight"), true);
+    await shows(
+      page,
+      "#join code",
+      `deno run -N session-08/client.ts --ip ${OWN} --port ${board.port}`,
+    );
+    await say(board.port, "first");
+    await shows(page, "#computers", "1");
+    await shows(page, `${NEWEST} .text`, "first");
+    const strip = await sizes();
+    assert(strip["#enlarge img"].high < 200);
+    assert(strip["#connect"].letters >= 40);
+    // The QR code is a click away
+    assertEquals(await page.locator("#large").isVisible(), false);
+    await page.click("#enlarge");
+    const code = await page.locator("#large img").boundingBox();
+    assert(code!.height > 700);
+    await page.keyboard.press("Enter");
+    assertEquals(await page.locator("#large").isVisible(), false);
+  },
+  { args: ["--ip", "0.0.0.0"], viewport: { width: 1920, height: 1080 }, ignored: !OWN },
+);
+
+/** Says something as a computer with this IP. */
+function sayFrom(board: LaunchedBoard, ip: string, text: string): Promise<string> {
+  const [family, to] = ip.includes(":") ? ["TCP6", "::1"] : ["TCP4", "127.0.0.1"];
+  return say(board.port, `PROXY ${family} ${ip} ${to} 51234 8080\r\n${text}`);
+}
+const PROXY = { args: ["--proxy", "127.0.0.1"] };
+
+pageTest(
+  "each computer has a chip, which lights up and shows its messages",
+  async (page, board) => {
+    await sayFrom(board, "10.1.128.7", "one");
+    await sayFrom(board, "10.1.128.39", "two");
+    await sayFrom(board, "10.1.128.7", "three");
+    using silent = await open(board.port);
+    await silent.write(
+      new TextEncoder().encode("PROXY TCP4 10.1.128.100 127.0.0.1 51234 8080\r\n"),
+    );
+    await shows(page, "#computers", "3");
+    await shows(page, "#connections", "4");
+    await shows(page, `${NEWEST} .quiet`, "has said nothing yet");
+    const chips = page.locator("#chips button");
+    assertEquals(await chips.allTextContents(), ["10.1.128.7", "10.1.128.39", "10.1.128.100"]);
+    assertEquals(await page.locator("#chips .net").first().textContent(), "10.1.128.");
+    assertEquals(await page.locator("#chips .through").allTextContents(), [
+      "10.1.128.7",
+      "10.1.128.39",
+    ]);
+    await chips.first().click();
+    assertEquals(await page.locator("#list .text").allTextContents(), ["three", "one"]);
+    await shows(page, "#only-ip", "Only 10.1.128.7");
+    await sayFrom(board, "10.1.128.39", "four");
+    await shows(page, "#connections", "5");
+    assertEquals(await page.locator("#list .text").allTextContents(), ["three", "one"]);
+    await page.click("#all");
+    await shows(page, `${NEWEST} .text`, "four");
+    assertEquals(await page.locator("#list li").count(), 5);
+  },
+  PROXY,
+);
+
+pageTest("the chips of hundreds of computers say only where they differ", async (page, board) => {
+  const ips = Array.from({ length: 200 }, (_, i) => `10.1.128.${i + 1}`);
+  for (let i = 0; i < 200; i += 20) {
+    await Promise.all(ips.slice(i, i + 20).map((ip) => sayFrom(board, ip, "hello")));
+  }
+  await shows(page, "#computers", "200");
+  const texts = await page.evaluate(
+    "[...document.querySelectorAll('#chips button')].map((chip) => chip.innerText)",
+  );
+  assertEquals(texts, ips.map((ip) => ip.split(".")[3]));
+  // All of them are seen at once, and can be hit (WCAG 2.2, 2.5.8)
+  const { bottom, height } = await page.evaluate(
+    "document.querySelector('#chips button:last-child').getBoundingClientRect().toJSON()",
+  ) as DOMRect;
+  assert(bottom <= 1080, `they end at ${bottom}`);
+  assert(height >= 24, `they are ${height} px high`);
+}, { ...PROXY, viewport: { width: 1920, height: 1080 } });
+
+pageTest("the teacher hides a row from everybody, and shows it again", async (page, board) => {
+  await say(board.port, "something rude");
+  await shows(page, `${NEWEST} .text`, "something rude");
+  const other = await page.context().newPage();
+  await other.goto(board.url);
+  await shows(other, `${NEWEST} .text`, "something rude");
+  await page.hover(NEWEST);
+  await page.getByRole("button", { name: "Hide row 1" }).click();
+  await shows(page, `${NEWEST} .quiet`, "hidden by the teacher");
+  await shows(other, `${NEWEST} .quiet`, "hidden by the teacher");
+  await page.getByRole("button", { name: "Show row 1" }).click();
+  await shows(other, `${NEWEST} .text`, "something rude");
+});
+
+pageTest("a row is hidden on a student's page alone, also after a reload", async (page, board) => {
+  await page.route(board.url, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('own">', '">') });
+  });
+  await say(board.port, "boring");
+  await page.reload();
+  await shows(page, `${NEWEST} .text`, "boring");
+  await page.hover(NEWEST);
+  await page.getByRole("button", { name: "Hide row 1" }).click();
+  await shows(page, `${NEWEST} .quiet`, "hidden on this page");
+  await page.reload();
+  await shows(page, `${NEWEST} .quiet`, "hidden on this page");
+  const heard = events(board.url);
+  assertEquals((await heard.next()).value.rows[0].text, "boring");
+  await heard.return();
+  await page.hover(NEWEST);
+  await page.getByRole("button", { name: "Show row 1" }).click();
+  await shows(page, `${NEWEST} .text`, "boring");
+});
+
+pageTest("what was typed and what was written out look different", async (page, board) => {
+  const controls = () => page.locator(`${NEWEST} .control`).allTextContents();
+  await say(board.port, "typed \\n and a real one\n");
+  await shows(page, `${NEWEST} .text`, "typed \\n and a real one\\n");
+  assertEquals(await controls(), ["\\n"]);
+  await say(board.port, "\\x1b \x1b[0m \\\\ \u{e0001}C:\\temp");
+  await shows(page, `${NEWEST} .text`, "\\x1b \\x1b[0m \\\\ \\u{e0001}C:\\temp");
+  assertEquals(await controls(), ["\\x1b", "\\u{e0001}"]);
+  await say(board.port, "   ");
+  await shows(page, `${NEWEST} .quiet`, "only spaces: 3");
+});
+
+pageTest(
+  "a long message shows its beginning, and all of it when it is asked for",
+  async (page, board) => {
+    const long = "0123456789".repeat(100);
+    await say(board.port, long);
+    await shows(page, `${NEWEST} .text`, `${long.slice(0, 160)}…`);
+    await shows(page, `${NEWEST} > .dim`, "and 500 more bytes");
+    await page.getByRole("button", { name: "Show all" }).click();
+    await shows(page, `${NEWEST} .text`, long.slice(0, 500));
+    await page.getByRole("button", { name: "Show less" }).click();
+    await shows(page, `${NEWEST} .text`, `${long.slice(0, 160)}…`);
+    await say(board.port, "1\n2\n3\n4\n5\n6");
+    await shows(page, `${NEWEST} .text`, "1\\n2\\n3\\n4\\n…");
+    await page.locator(NEWEST).getByRole("button", { name: "Show all" }).click();
+    await shows(page, `${NEWEST} .text`, "1\\n2\\n3\\n4\\n5\\n6");
+  },
+);
+
+pageTest("what comes while somebody reads further down waits above", async (page, board) => {
+  for (let i = 1; i <= 30; i++) await say(board.port, `message ${i}`);
+  await shows(page, `${NEWEST} .text`, "message 30");
+  await page.locator("#list li:nth-child(20)").scrollIntoViewIfNeeded();
+  const where = () =>
+    page.evaluate(
+      "document.querySelectorAll('#list li .text')[" +
+        "[...document.querySelectorAll('#list li .text')].findIndex((e) => e.textContent === 'message 11')" +
+        "].getBoundingClientRect().top",
+    ) as Promise<number>;
+  // Until what has come into sight has its size
+  let before = NaN;
+  await until(async () => before === (before = await where()), "the page stands still");
+  await say(board.port, "news");
+  await say(board.port, "more news");
+  await shows(page, "#newer", "▲ 2 new");
+  assert(
+    Math.abs(await where() - before) < 2,
+    `it stood at ${before}, and now at ${await where()}`,
+  );
+  await page.click("#newer");
+  await until(async () => !await page.locator("#newer").isVisible(), "nothing waits above");
+  assertEquals(await page.locator(`${NEWEST} .text`).isVisible(), true);
+});
+
+for (const width of [320, 900]) {
+  pageTest(`IPv6 addresses fit on a page ${width} px wide`, async (page, board) => {
+    await sayFrom(board, "2001:db8:1234:5678:9abc:def0:1234:5678", "from the new Internet");
+    await sayFrom(board, "fd12:3456:789a:bcde:f012:3456:789a:bcde", "and from home");
+    await shows(page, `${NEWEST} .text`, "and from home");
+    await shows(page, `${NEWEST} .from`, "[fd12:3456:789a:bcde:f012:3456:789a:bcde]:51234");
+    assertEquals(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0);
+  }, { ...PROXY, viewport: { width, height: 640 } });
+}
+
+peerTest("chromium", "without JavaScript the page says what is missing", async (executablePath) => {
+  const { chromium } = await import("playwright-core");
+  await using board = await launchBoard();
+  const browser = await chromium.launch({ executablePath, args: ARGS });
+  try {
+    const page = await browser.newPage({ javaScriptEnabled: false });
+    await page.goto(board.url);
+    await page.getByText("Without JavaScript this page shows no messages.").waitFor();
+    assertEquals(await page.getByRole("button", { name: "Pause" }).isVisible(), false);
+    assertEquals(await page.getByText("Connecting").count(), 0);
+  } finally {
+    await browser.close();
+  }
+});
+
 pageTest("the look can be chosen, and is remembered", async (page) => {
   const background = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
   const light = await background();
@@ -273,10 +495,6 @@ pageTest("the look can be chosen, and is remembered", async (page) => {
   await shows(page, "#look", "Light");
   assertEquals(await background(), dark);
 }, { colorScheme: "light" });
-
-const OWN = Deno.networkInterfaces().find(({ family, address }) =>
-  family === "IPv4" && !address.startsWith("127.")
-)?.address;
 
 pageTest("the page shows its address as a QR code", async (page, board) => {
   if (!OWN) return;
@@ -296,6 +514,13 @@ pageTest("the page shows its address as a QR code", async (page, board) => {
   assertEquals(jsQR.default(new Uint8ClampedArray(pixels), 200, 200)?.data, url);
 }, { args: ["--ip", "0.0.0.0"] });
 
+/** What axe-core finds that keeps somebody from using the page. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return await page.evaluate(`axe.run().then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + " " + nodes.map(({ html }) => html).join(" ")))`);
+}
+
 const SIZES: [string, BrowserContextOptions][] = [
   ["phone", { viewport: { width: 320, height: 640 }, colorScheme: "light" }],
   ["phone-dark", { viewport: { width: 390, height: 844 }, colorScheme: "dark" }],
@@ -304,6 +529,7 @@ const SIZES: [string, BrowserContextOptions][] = [
 ];
 for (const [name, options] of SIZES) {
   pageTest(`the page fits on a ${name}, and can be read`, async (page, board) => {
+    assertEquals(await violations(page), []);
     await say(board.port, "A".repeat(2048));
     await say(board.port, "Hello from the first row, to the last one!");
     using _silent = await open(board.port);
@@ -334,6 +560,7 @@ for (const [name, options] of SIZES) {
         }).filter(([, contrast]) => contrast < 4.5);
     })()`);
     assertEquals(low, []);
+    assertEquals(await violations(page), []);
     // On a phone the text is large; on a projector it is read from the back row
     const size = await page.evaluate(`parseFloat(getComputedStyle(
       document.querySelector("#list li:nth-child(2) .text")).fontSize)`) as number;
