@@ -4,6 +4,7 @@
  *
  *     deno run -A tests/dots.ts --doc lib
  */
+import { stripVTControlCharacters } from "node:util";
 import { lines } from "../lib/lines.ts";
 
 const WIDTH = 80;
@@ -16,8 +17,8 @@ const test = new Deno.Command(Deno.execPath(), {
 const encoder = new TextEncoder();
 let dots = 0;
 for await (const line of lines(test.stdout)) {
-  // A test passed, was ignored, or failed
-  if (/^[.,!]$/.test(line)) {
+  // A test passed, was ignored, or failed; without NO_COLOR each has a colour, in a pipe too
+  if (/^[.,!]$/.test(stripVTControlCharacters(line))) {
     dots++;
     Deno.stdout.writeSync(encoder.encode(dots % WIDTH === 0 ? `${line}\n` : line));
   } else {
