@@ -5,35 +5,35 @@
  *     deno run --allow-run session-08/demo.ts
  */
 import { parseOptions } from "../lib/cli.ts";
-import { ends, interrupt, play, says, title } from "../lib/tools/demo.ts";
+import { expectEnd, expectLine, interrupt, start, title } from "../lib/tools/demo.ts";
 
 parseOptions({}, { about: "shows the teacher's server and its clients at work." });
 
 // Start the server; at port 0 it takes any port that is free, and says which
 title("The teacher's server", "server.ts");
-const server = play(import.meta.resolve("./server.ts"), {
+const server = start(import.meta.resolve("./server.ts"), {
   flags: ["-N", "-S=networkInterfaces"],
   args: ["--port", "0"],
 });
-const waiting = await says(server, "Waiting for connections");
+const waiting = await expectLine(server, "Waiting for connections");
 const client = { flags: ["-N"], args: ["--port", waiting.split(", ")[1]] };
 
 // Each client talks to it, and the server says what it has received
 title("Client 1 sends a message", "client.ts");
-await ends(play(import.meta.resolve("./client.ts"), client));
-await says(server, "Message from client 1: HELLO FROM THE CLIENT!!!");
+await expectEnd(start(import.meta.resolve("./client.ts"), client));
+await expectLine(server, "Message from client 1: HELLO FROM THE CLIENT!!!");
 
 title("Client 2 sends a message and prints the answer", "client-2.ts");
-const client2 = play(import.meta.resolve("./client-2.ts"), client);
-await says(client2, "Hello from the teacher's server");
-await ends(client2);
-await says(server, "Message from client 2: HELLO FROM THE CLIENT!!!");
+const client2 = start(import.meta.resolve("./client-2.ts"), client);
+await expectLine(client2, "Hello from the teacher's server");
+await expectEnd(client2);
+await expectLine(server, "Message from client 2: HELLO FROM THE CLIENT!!!");
 
 title("The chat sends one message after the other", "Ex3.ts");
 const typed = ["Hi, I am a student", "¡Adiós! 👋"];
-await ends(play(import.meta.resolve("./Ex3.ts"), { ...client, typed }));
-await says(server, "Message from client 3: Hi, I am a student");
-await says(server, "Message from client 4: ¡Adiós! 👋");
+await expectEnd(start(import.meta.resolve("./Ex3.ts"), { ...client, typed }));
+await expectLine(server, "Message from client 3: Hi, I am a student");
+await expectLine(server, "Message from client 4: ¡Adiós! 👋");
 
 // Stop the server. On Windows no program can press Ctrl-C for another one
 const ctrlC = Deno.build.os !== "windows";

@@ -5,25 +5,25 @@
  */
 import { UserError } from "../error.ts";
 import { bold, cyan, dim } from "../system/screen.ts";
-import { type Program, start } from "../system/process.ts";
+import { type Program, start as startProgram } from "../system/process.ts";
 import { withTimeout } from "../time.ts";
 
 /** How long a script may take: a slow computer has time to start it. */
 const LIMIT = 30_000;
 
-/** A script at work. */
-export interface Actor {
+/** A script that runs. */
+export interface Script {
   name: string;
   program: Program;
 }
 
-/** What a script is given. */
-export interface Role {
+/** How to start a script. */
+export interface ScriptOptions {
   /** Its permissions: `["-N"]`. */
   flags: string[];
-  /** What stands behind its name on the command line. */
+  /** What stands after its name on the command line. */
   args: string[];
-  /** What somebody types, line by line. */
+  /** What its user types, line by line. */
   typed?: string[];
 }
 
@@ -33,12 +33,12 @@ export interface Role {
  * @param url where it is, such as `import.meta.resolve("./client.ts")`.
  * @throws {UserError} when it cannot be started.
  */
-export function play(url: string, { flags, args, typed = [] }: Role): Actor {
+export function start(url: string, { flags, args, typed = [] }: ScriptOptions): Script {
   const name = url.slice(url.lastIndexOf("/") + 1);
   const color = flags.length > 1 ? cyan : bold;
   for (const line of typed) show("you type", line, dim);
   try {
-    const program = start(Deno.execPath(), ["run", "--quiet", ...flags, url, ...args], {
+    const program = startProgram(Deno.execPath(), ["run", "--quiet", ...flags, url, ...args], {
       input: typed.join("\n"),
       onLine: (line) => show(name, line, color),
     });
@@ -57,7 +57,7 @@ export function play(url: string, { flags, args, typed = [] }: Role): Actor {
  *
  * @throws {UserError} when the script does not print it.
  */
-export async function says({ name, program }: Actor, text: string): Promise<string> {
+export async function expectLine({ name, program }: Script, text: string): Promise<string> {
   const line = await program.waitForLine(text, LIMIT);
   if (line === undefined) throw new UserError(`${name} did not say "${text}".`);
   return line;
@@ -68,7 +68,7 @@ export async function says({ name, program }: Actor, text: string): Promise<stri
  *
  * @throws {UserError} when it does not end, or ends with another exit status than 0.
  */
-export async function ends({ name, program }: Actor): Promise<void> {
+export async function expectEnd({ name, program }: Script): Promise<void> {
   const status = await withTimeout(LIMIT, program.ended);
   if (status === undefined) throw new UserError(`${name} did not end.`);
   if (status !== 0) throw new UserError(`${name} failed with exit status ${status}.`);
@@ -78,17 +78,17 @@ export async function ends({ name, program }: Actor): Promise<void> {
  * Presses Ctrl-C for the script, and waits until it has ended. On Windows no program can do that
  * for another one: there the script is ended.
  *
- * @throws {UserError} as {@linkcode ends} does.
+ * @throws {UserError} as {@linkcode expectEnd} does.
  */
-export async function interrupt(actor: Actor): Promise<void> {
-  actor.program.interrupt();
-  if (Deno.build.os === "windows") await actor.program.ended;
-  else await ends(actor);
+export async function interrupt(script: Script): Promise<void> {
+  script.program.interrupt();
+  if (Deno.build.os === "windows") await script.program.ended;
+  else await expectEnd(script);
 }
 
-/** The title of a scene. */
-export function title(text: string, script: string): void {
-  console.log(`\n${bold(text)} ${dim(`(${script})`)}`);
+/** The title of a step. */
+export function title(text: string, name: string): void {
+  console.log(`\n${bold(text)} ${dim(`(${name})`)}`);
 }
 
 function show(who: string, line: string, color: (text: string) => string): void {
