@@ -36,8 +36,10 @@ export class Student implements AsyncDisposable {
   #before?: string;
   /** What the last command printed. */
   #printed = "";
-  /** For 8080, which another program may have. */
+  /** For 8080 and 8081, which other programs may have. */
   #port = String(freePort());
+  #wirePort = String(freePort());
+  #wire?: Launched;
   #server?: Launched;
   /** How many lines of the server's log were looked at. */
   #seen = 0;
@@ -89,13 +91,14 @@ export class Student implements AsyncDisposable {
     else if (verb === "table") await this.#write(what, text);
     else if (verb === "prints") assertEquals(this.#printed.trim(), text.trim());
     else if (verb === "server") await this.#lookAtServer(text);
+    else if (verb === "wire") await this.#lookAtWire(text, what === "begins");
     else if (verb === "after") await this.#speak(what, text);
     else if (verb === "typed") await this.#typeMessages(text.trimEnd().split("\n"));
   }
 
   /** With the server's port and this computer's IP. */
   #here(text: string): string {
-    return text.replaceAll("8080", this.#port)
+    return text.replaceAll("8080", this.#port).replaceAll("8081", this.#wirePort)
       .replaceAll("192.168.1.36", "127.0.0.1").replaceAll("../my-repo", `${this.#home}/my-repo`)
       .replaceAll("../lab/", ROOT);
   }
@@ -106,6 +109,8 @@ export class Student implements AsyncDisposable {
     if (program === "cd") this.#folder = args[0];
     else if (/server\.ts/.test(line) && (stays || args.includes(pathOf("server.ts")))) {
       await this.#serve(args, expected);
+    } else if (args.includes("session-08/wire.ts")) {
+      await this.#startWire(args);
     } else if (args.includes("session-08/nc.ts")) {
       await (stays ? this.#listen(args) : this.#talk(args));
     } else {
@@ -185,6 +190,22 @@ export class Student implements AsyncDisposable {
     if (!this.#own) assert(await server.waitForLine("connect"));
     this.#seen = lines(server).length;
     if (expected) assertEquals(still(lines(server).join("\n")), still(expected));
+  }
+
+  /** Starts the wire, in the place of the last one. */
+  async #startWire(args: string[]): Promise<void> {
+    await this.#wire?.[Symbol.asyncDispose]();
+    this.#wire = this.#launch([...args, "--port", this.#port, "--listen", this.#wirePort]);
+    assert(await this.#wire.waitForLine("Now start a client with --port"), this.#wire.output);
+  }
+
+  /** The wire has drawn this of its only client: all, or the beginning. */
+  async #lookAtWire(text: string, begins: boolean): Promise<void> {
+    const expected = text.trimEnd().split("\n").map(stillDrawn);
+    const drawn = () => this.#wire!.printed.slice(1).map(stillDrawn);
+    const end = performance.now() + 10_000;
+    while (drawn().length < expected.length && performance.now() < end) await delay(20);
+    assertEquals(begins ? drawn().slice(0, expected.length) : drawn(), expected);
   }
 
   /** Connects, and says nothing until it is told to. */
@@ -274,6 +295,11 @@ async function connected(port: number, count: number): Promise<void> {
   const end = performance.now() + 10_000;
   while (open() !== count && performance.now() < end) await delay(10);
   assertEquals(open(), count);
+}
+
+/** What the wire draws, without what differs each time: ports, times, the blanks beside them. */
+function stillDrawn(row: string): string {
+  return still(row).replace(/ +\d+ ms$/, " TIME").replaceAll(/ {3,}server/g, " server");
 }
 
 /** The text without what differs each time: ports, times, this computer's own IPs. */
