@@ -7,6 +7,7 @@
 import { type Address, isLoopback, normalizeIP } from "../../address.ts";
 import { ipsThatLeadTo } from "../../server/hint.ts";
 import { ownIPs } from "../../system/interfaces.ts";
+import { today } from "../handout.ts";
 import type { Feed } from "./feed.ts";
 import { isOwnIP, ownName } from "./host.ts";
 import { kindOfIP } from "./kind.ts";
@@ -121,8 +122,6 @@ function valuesFor(
 /** A row of IPs.txt; what nobody can know here is left to the student. */
 function rowFor(ip: string, userAgent: string): string {
   const phone = /Mobi|Android|iPhone|iPad/i.test(userAgent);
-  const today = new Date();
-  const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()]
-    .map((number) => String(number).padStart(2, "0")).join("-");
-  return `| ${[...(phone ? ["mobile", "Wifi"] : ["computer", ""]), date, "Lab", ip].join(" | ")} |`;
+  const cells = [...(phone ? ["mobile", "Wifi"] : ["computer", ""]), today(), "Lab", ip];
+  return `| ${cells.join(" | ")} |`;
 }

@@ -2,7 +2,8 @@
  * A copy that meets what it did not expect, or is killed.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { pathOf } from "../../scripts.ts";
+import { peerTest } from "../../peers.ts";
+import { command, pathOf, run } from "../../scripts.ts";
 import { original, repository } from "./repositories.ts";
 
 const unix = Deno.build.os !== "windows";
@@ -83,6 +84,73 @@ Deno.test({
     assertMatch(stderr, /^copy\.ts: lib is not a folder; nothing was copied\.\n$/);
     assertEquals(await Deno.readLink(`${repo.path}/lib`), `${repo.path}/gone`);
   },
+});
+
+/** What may stand where a file belongs, and is none that could be read to its end. */
+const STRANGE: [string, (path: string) => Promise<unknown>][] = [
+  ["a FIFO", (path) => command("mkfifo", [path])],
+  ["a link to a device", (path) => Deno.symlink("/dev/zero", path)],
+  ["a socket", (path) => {
+    const code = "import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])";
+    return command("python3", ["-c", code, path]);
+  }],
+  ["a file of 3 GB", async (path) => {
+    using file = await Deno.open(path, { write: true, create: true });
+    await file.truncate(3 * 1024 ** 3);
+  }],
+];
+for (const [what, make] of STRANGE) {
+  peerTest("python3", `${what} in a file's place is the student's: named, and kept`, async () => {
+    if (!unix) return;
+    await using repo = await repository({ "session-08/x": "" });
+    const place = `${repo.path}/session-08/nc.ts`;
+    await make(place);
+    const { isFile, isSymlink, size } = await Deno.lstat(place);
+    const { code, stderr } = await repo.copy("--only", "nc.ts");
+    assertEquals([code, stderr.split("\n")[1]], [1, "  session-08/nc.ts"]);
+    const forced = await repo.copy("--only", "nc.ts", "--force");
+    assertEquals([forced.code, forced.stderr], [0, ""]);
+    const kept = await Deno.lstat(`${place}.bak`);
+    assertEquals([kept.isFile, kept.isSymlink, kept.size], [isFile, isSymlink, size]);
+    assertEquals(await Deno.readTextFile(place), original("session-08/nc.ts"));
+    await Deno.remove(`${place}.bak`);
+  });
+}
+
+/** Lets the call number `at` to the disk fail, as one does when a quota is used up. */
+const FULL = (at: number) => `
+let count = 0;
+for (const name of ["mkdir", "makeTempDir", "open", "rename", "writeTextFile", "copyFile"]) {
+  const call = Deno[name];
+  Deno[name] = (...args) =>
+    count++ === ${at}
+      ? Promise.reject(new Error("Disk quota exceeded (os error 122), " + name))
+      : call(...args);
+}
+globalThis.addEventListener("unload", () => count <= ${at} && console.log("It did not fail"));`;
+
+Deno.test("whatever call to a full disk fails, the repository is as it was, and one line says why", async () => {
+  const mine = { "lib/text.ts": "// mine\n", "session-08/mine.ts": "" };
+  for (let at = 0;; at++) {
+    await using repo = await repository(mine);
+    await using elsewhere = await repository({ "full.ts": FULL(at) });
+    const flags = ["-R", "-W", `--preload=${elsewhere.path}/full.ts`];
+    const args = [repo.path, "--only", "client.ts", "--force"];
+    const { code, stdout, stderr } = await run("copy.ts", args, { flags });
+    if (stdout.includes("It did not fail")) {
+      assert(at > 20, `${at} calls`);
+      break;
+    }
+    const told =
+      /^copy\.ts: [\w./-]+ cannot be written: your part of the disk is full\. Everything is as it was\.\n$/;
+    assertMatch(stderr, told);
+    assertEquals([at, code], [at, 1]);
+    assertEquals(await repo.files(), mine);
+    assertEquals([...Deno.readDirSync(repo.path)].map(({ name }) => name).sort(), [
+      "lib",
+      "session-08",
+    ]);
+  }
 });
 
 /** Kills a copy as soon as so many of the files that it writes are in their places. */
