@@ -71,7 +71,8 @@ async function makePath(folder: string): Promise<string> {
   // The name may be a script that looks for Python elsewhere
   const ask = ["-c", "import sys; print(sys.executable)"];
   const { stdout } = await command("python3", ask).catch(() => ({ stdout: "" }));
-  for (const [name, path] of [["git", find("git")], ["python3", stdout.trim()]]) {
+  const programs = [["git", find("git")], ["ps", find("ps")], ["python3", stdout.trim()]];
+  for (const [name, path] of programs) {
     if (path) await Deno.symlink(path, `${folder}/${name}`);
   }
   return folder;

@@ -9,8 +9,6 @@ const MOST_FILES = 300;
 const MOST_BYTES = 8 * 1024 * 1024;
 const LARGEST_FILE = 1024 * 1024;
 
-// What would decide how Deno runs a program; it gets this project's settings
-const SETTINGS = /^(deno\.jsonc?|deno\.lock|package\.json)$/i;
 const LEFT_OUT = /^(\.|__pycache__$|node_modules$|v?env$)/;
 const PROJECT = `${import.meta.dirname}/../../../..`;
 
@@ -20,7 +18,7 @@ export interface FolderCopy extends AsyncDisposable {
   readonly folder: string;
   /** All that was copied: what stands beside the folder, and the programs of TypeScript need, too. */
   readonly root: string;
-  /** The settings with which Deno runs it. */
+  /** The settings with which Deno runs it: this project's. A student's decide nothing. */
   readonly config: string;
   readonly lock: string;
   /** The folder that Deno may fill. */
@@ -77,7 +75,7 @@ async function copyFiles(from: string, to: string, budget: Budget, depth: number
   await Deno.mkdir(to, { recursive: true });
   const folders = [];
   for await (const { name, isFile, isDirectory } of Deno.readDir(from)) {
-    if (LEFT_OUT.test(name) || SETTINGS.test(name)) continue;
+    if (LEFT_OUT.test(name)) continue;
     if (isFile) await copyFile(`${from}/${name}`, `${to}/${name}`, budget);
     if (isDirectory && depth > 0) folders.push(name);
   }
