@@ -37,8 +37,17 @@ const KINDS: Record<string, Kind> = {
     says: /^It imports .*elsewhere\/secret\.json, which is not in its folder\.$/,
     status: "could not tell",
   },
+  "an import of what never ends": {
+    files: (elsewhere) => importing(`${elsewhere}/../pipe`),
+    make: async (folder) => {
+      const { code } = await command("mkfifo", ["-m", "644", `${folder}/../../pipe`]);
+      assertEquals(code, 0);
+    },
+    says: /^It imports .*pipe, which is not|^What it imports cannot be found out\.$/,
+    status: "could not tell",
+  },
   "an import that goes up by %2f": {
-    files: () => importing("./..%2f..%2felsewhere%2fsecret.json"),
+    files: () => importing("./..%2f..%2f..%2f..%2felsewhere%2fsecret.json"),
     says: /^It imports .*secret\.json, which is not in its folder\.$/,
     status: "could not tell",
   },
@@ -53,7 +62,7 @@ const KINDS: Record<string, Kind> = {
     says: /^It breaks off: error: .*mine\.json/,
   },
   "settings that cannot be read, and an import": {
-    files: () => importing("../../elsewhere/secret.json"),
+    files: (elsewhere) => importing(`${elsewhere}/secret.json`),
     make: (folder) => Deno.writeTextFile(`${folder}/../deno.json`, "{"),
     says: /^It imports .*secret\.json, which is not in its folder\.$/,
     status: "could not tell",

@@ -6,41 +6,37 @@
  */
 import { output } from "../../../system/process.ts";
 import type { FolderCopy } from "./folder-copy.ts";
+import { bareEnvironment, held } from "./launch.ts";
+import type { Sandbox } from "./sandbox.ts";
 
-/** The first of its modules that is not in the copy; undefined when there is none. */
-export async function strangeImport(copy: FolderCopy, name: string): Promise<string | undefined> {
-  const answer = await output(
+const SEPARATOR = Deno.build.os === "windows" ? "\\" : "/";
+
+/** What is wrong with the imports of a program, in a sentence; undefined when nothing is. */
+export async function strangeImport(
+  sandbox: Sandbox,
+  copy: FolderCopy,
+  name: string,
+): Promise<string | undefined> {
+  const [command, ...args] = held(sandbox, copy, [
     Deno.execPath(),
-    [
-      "info",
-      "--json",
-      "--no-remote",
-      "--no-npm",
-      `--config=${copy.config}`,
-      `--lock=${copy.lock}`,
-      `${copy.folder}/${name}`,
-    ],
-    { cwd: copy.root, env: { DENO_DIR: copy.denoDir } },
-  );
+    "info",
+    "--json",
+    "--no-remote",
+    "--no-npm",
+    `--config=${copy.config}`,
+    `--lock=${copy.lock}`,
+    `${copy.folder}/${name}`,
+  ]);
+  const env = bareEnvironment(copy);
+  const answer = await output(command, args, { cwd: copy.root, env, clearEnv: true });
   // What cannot be looked at is not run
-  if (!answer) return "what cannot be found out";
-  const modules: { specifier: string; local?: string }[] = JSON.parse(answer).modules;
-  for (const { specifier, local } of modules) {
-    if (!specifier.startsWith("file:")) continue;
-    const path = local ? await Deno.realPath(local).catch(() => local) : pathOf(specifier);
-    const inside = path.replaceAll("\\", "/").startsWith(`${copy.root.replaceAll("\\", "/")}/`);
-    if (!inside) return path;
-  }
-}
-
-function pathOf(specifier: string): string {
-  const { pathname } = new URL(specifier);
-  try {
-    const path = decodeURIComponent(pathname);
-    // The path of a URL cannot leave by itself, that of a file can
-    const plain = new URL(`file://${path.replaceAll(/[?#%]/g, "_")}`).pathname;
-    return Deno.build.os === "windows" ? plain.slice(1) : plain;
-  } catch {
-    return pathname;
+  if (!answer) return "What it imports cannot be found out.";
+  const modules: { specifier: string }[] = JSON.parse(answer).modules;
+  for (const { specifier } of modules.filter((one) => one.specifier.startsWith("file:"))) {
+    // What is not there is not read
+    const path = await Deno.realPath(new URL(specifier)).catch(() => copy.folder);
+    if (path !== copy.folder && !path.startsWith(copy.root + SEPARATOR)) {
+      return `It imports ${path}, which is not in its folder.`;
+    }
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { FolderCopy } from "./folder-copy.ts";
 import { type Limits, PROMPT, PYTHON_FILES, roomCommand, startCommand } from "./room.ts";
+import type { Source } from "../source.ts";
 import type { Sandbox } from "./sandbox.ts";
 import type { Start } from "./student-process.ts";
 
@@ -12,36 +13,25 @@ import type { Start } from "./student-process.ts";
 const CPU = 2;
 const MOST_PROCESSES = 128;
 
-/** A program, and what it is given. */
-export interface Program {
-  language: "python" | "typescript";
-  /** Its file's name in the copy. */
-  name: string;
-  args: string[];
-  /** The ports that it may use. */
-  ports: number[];
-  /** The addresses that it may use, for Deno. */
-  hosts: string[];
-}
-
-/** How to start a program in a copy of its folder. */
-export function launch(sandbox: Sandbox, copy: FolderCopy, program: Program): Start {
+/** How to start a program in a copy of its folder, with the ports, or the hosts, that it may use. */
+export function launch(
+  sandbox: Sandbox,
+  copy: FolderCopy,
+  { language, name }: Source,
+  { args, ports, hosts }: { args: string[]; ports: number[]; hosts: string[] },
+): Start {
   const { python, room, patience } = sandbox;
-  const ofPython = program.language === "python";
+  const ofPython = language === "python";
+  const file = `${copy.folder}/${name}`;
   const command = ofPython
-    ? [python!.command, "-B", "-u", `${copy.folder}/${program.name}`, ...program.args]
-    : denoCommand(sandbox, copy, program);
-  const limits = limitsOf(program, sandbox);
+    ? [python!.command, "-B", "-u", file, ...args]
+    : [...denoCommand(sandbox, copy, hosts), file, ...args];
   return {
-    command: room
-      ? roomCommand(sandbox, command, limits, copy)
-      : python && Deno.build.os !== "windows"
-      ? startCommand(python, limits, {}, command)
-      : command,
+    command: held(sandbox, copy, command, ofPython),
     isInRoom: room,
     env: {
-      ...bareEnvironment(copy.folder),
-      ...(ofPython ? pythonEnvironment(sandbox, copy, program.ports) : { DENO_DIR: copy.denoDir }),
+      ...bareEnvironment(copy),
+      ...(ofPython ? pythonEnvironment(sandbox, copy, ports) : {}),
     },
     cwd: copy.folder,
     marks: copy.marks,
@@ -49,7 +39,22 @@ export function launch(sandbox: Sandbox, copy: FolderCopy, program: Program): St
   };
 }
 
-function denoCommand({ room }: Sandbox, copy: FolderCopy, { name, args, hosts }: Program) {
+/** The command that runs another one within what holds it here. */
+export function held(
+  sandbox: Sandbox,
+  copy: FolderCopy,
+  command: string[],
+  ofPython = false,
+): string[] {
+  const { python, room } = sandbox;
+  const limits = limitsOf(ofPython, sandbox);
+  if (room) return roomCommand(sandbox, command, limits, copy);
+  if (python && Deno.build.os !== "windows") return startCommand(python, limits, {}, command);
+  if (Deno.build.os !== "linux") return command;
+  return ["sh", "-c", 'ulimit -d 1500000; ulimit -S -t 2; exec "$0" "$@"', ...command];
+}
+
+function denoCommand({ room }: Sandbox, copy: FolderCopy, hosts: string[]): string[] {
   return [
     Deno.execPath(),
     "run",
@@ -67,12 +72,10 @@ function denoCommand({ room }: Sandbox, copy: FolderCopy, { name, args, hosts }:
     // There is nothing in it but what stands below
     "--allow-env",
     `--preload=${PROMPT}`,
-    `${copy.folder}/${name}`,
-    ...args,
   ];
 }
 
-function limitsOf({ language }: Program, { patience, room }: Sandbox): Limits {
+function limitsOf(ofPython: boolean, { patience, room }: Sandbox): Limits {
   const seconds = Math.ceil(CPU * patience / 5000);
   return {
     // The first second too many is told (SIGXCPU), the next one is the last
@@ -81,7 +84,7 @@ function limitsOf({ language }: Program, { patience, room }: Sandbox): Limits {
     FSIZE: [1 << 22, 1 << 22],
     // Elsewhere the count would be that of all the user's programs
     ...(room ? { NPROC: [MOST_PROCESSES, MOST_PROCESSES] } : {}),
-    ...(language === "python"
+    ...(ofPython
       ? { AS: [1 << 30, 1 << 30], DATA: [1 << 29, 1 << 29], NOFILE: [256, 256] }
       // V8's own limit does not count what buffers take
       : { DATA: [1.5e9, 1.5e9] }),
@@ -102,7 +105,7 @@ function pythonEnvironment({ python, room }: Sandbox, copy: FolderCopy, ports: n
 }
 
 /** All of the environment that a program gets. */
-function bareEnvironment(folder: string): Record<string, string> {
+export function bareEnvironment({ folder, denoDir }: FolderCopy): Record<string, string> {
   const env: Record<string, string> = {
     PATH: "/usr/local/bin:/usr/bin:/bin",
     HOME: folder,
@@ -112,6 +115,7 @@ function bareEnvironment(folder: string): Record<string, string> {
     TERM: "xterm",
     LANG: "C.UTF-8",
     NO_COLOR: "1",
+    DENO_DIR: denoDir,
     DENO_NO_UPDATE_CHECK: "1",
   };
   if (Deno.build.os === "windows") {

@@ -65,12 +65,9 @@ export async function run<R extends Ending>(
   await using _turn = await turns.take();
   // A copy for each run: what one program leaves behind is not there for the next one
   await using copy = await copyFolder(folder, sandbox.folder, sandbox.denoDir);
-  const strange = language === "typescript" ? await strangeImport(copy, name) : undefined;
+  const strange = language === "typescript" ? await strangeImport(sandbox, copy, name) : undefined;
   if (strange) {
-    throw new NotRun(
-      `It imports ${strange}, which is not in its folder.`,
-      "Import from its own folder only.",
-    );
+    throw new NotRun(strange, "Import from its own folder only.");
   }
   const { room } = sandbox;
   const port = !room ? freePort() : takesOptions ? ANY_PORT : 0;
@@ -84,10 +81,8 @@ export async function run<R extends Ending>(
     }
     await Deno.writeTextFile(`${copy.folder}/${name}`, changed);
   }
-  const ports = port ? [port] : source.ports;
-  const start = launch(sandbox, copy, {
-    language,
-    name,
+  const ports = port ? [port] : source.ports.length > 0 ? source.ports : [ANY_PORT];
+  const start = launch(sandbox, copy, source, {
     args: takesOptions ? ["--ip", LOOPBACK, "--port", String(port)] : [],
     ports,
     hosts: hosts(source, ports, port),
