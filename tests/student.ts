@@ -21,6 +21,8 @@ import {
 
 const GIT_CONFIG = "[user]\nname = A student\nemail = student@example.org\n";
 
+const TEACHERS = "../lab/session-08/server.ts";
+
 /** What is not run: it needs the internet. */
 const NOT_HERE = ["git clone ADDRESS lab", "cd lab"];
 
@@ -62,6 +64,7 @@ export class Student implements AsyncDisposable {
     const home = await Deno.realPath(await Deno.makeTempDir());
     await Deno.writeTextFile(`${home}/ping`, ping, { mode: 0o755 });
     await Deno.writeTextFile(`${home}/.gitconfig`, GIT_CONFIG);
+    await Deno.symlink(ROOT, `${home}/lab`);
     const student = new Student(home);
     await student.#run("git", ["init", "--quiet", "--bare", `${home}/remote.git`]);
     await student.#run("git", ["clone", "--quiet", `${home}/remote.git`, `${home}/my-repo`]);
@@ -99,15 +102,14 @@ export class Student implements AsyncDisposable {
   /** With the server's port and this computer's IP. */
   #here(text: string): string {
     return text.replaceAll("8080", this.#port).replaceAll("8081", this.#wirePort)
-      .replaceAll("192.168.1.36", "127.0.0.1").replaceAll("../my-repo", `${this.#home}/my-repo`)
-      .replaceAll("../lab/", ROOT);
+      .replaceAll("192.168.1.36", "127.0.0.1").replaceAll("../my-repo", `${this.#home}/my-repo`);
   }
 
   async #type(line: string, stays: boolean, expected?: string): Promise<void> {
     if (NOT_HERE.includes(line)) return;
     const [program, ...args] = words(this.#here(line)).map(({ text }) => text);
     if (program === "cd") this.#folder = args[0];
-    else if (/server\.ts/.test(line) && (stays || args.includes(pathOf("server.ts")))) {
+    else if (/server\.ts/.test(line) && (stays || args.includes(TEACHERS))) {
       await this.#serve(args, expected);
     } else if (args.includes("session-08/wire.ts")) {
       await this.#startWire(args);
@@ -185,7 +187,7 @@ export class Student implements AsyncDisposable {
     const port = args.includes("--ip") ? [] : ["--port", this.#port];
     const server = this.#server = this.#launch([...args, ...port]);
     await asServer(server);
-    this.#own = !args.includes(pathOf("server.ts"));
+    this.#own = !args.includes(TEACHERS);
     // The second line of the teacher's says who can connect
     if (!this.#own) assert(await server.waitForLine("connect"));
     this.#seen = lines(server).length;
