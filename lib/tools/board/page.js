@@ -303,15 +303,17 @@ function showChips(news) {
   }
   mark(marked);
   if (chips.size === known) return;
-  // What all of them begin with says little
   const all = [...chips.keys()];
-  const common = all.reduce((start, ip) => {
-    while (!ip.startsWith(start)) start = start.slice(0, -1);
-    return start;
-  });
-  const net = common.length - (common.match(/[^.:]*$/)?.[0].length ?? 0);
-  for (const [ip, { chip }] of chips) {
-    chip.replaceChildren(element("span", "net", ip.slice(0, net)), ip.slice(net));
+  for (const dot of [".", ":"]) {
+    // What all of a kind begin with says little
+    const ips = all.filter((ip) => ip.includes(dot));
+    let net = ips[0]?.lastIndexOf(dot) + 1;
+    while (!ips.every((ip) => ip.startsWith(ips[0].slice(0, net)))) {
+      net = ips[0].lastIndexOf(dot, net - 2) + 1;
+    }
+    for (const ip of ips) {
+      chips.get(ip)?.chip.replaceChildren(element("span", "net", ip.slice(0, net)), ip.slice(net));
+    }
   }
   $("chips").classList.toggle("many", chips.size > MANY);
   all.sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
