@@ -22,7 +22,7 @@ function commented(word: string): (Block & { about: string })[] {
 Deno.test("every block of the handout is one that a test knows", () => {
   const known: Record<string, RegExp> = {
     ts: /^(imports|(whole|part|file|end|instead of): .*)$/,
-    text: /^(|server|wire(: begins)?|prints|typed|ping|(output|table|after): .*)$/,
+    text: /^(|server|wire(: begins|: sometimes)?|prints|typed|ping|(output|table|after): .*)$/,
     sh: /^(|stays|waits|done: .*)$/,
     console: /^(|stays|stopped)$/,
     bash: /^(|silent)$/,
