@@ -4,41 +4,19 @@
  *
  * @module
  */
-import type { Address } from "./address.ts";
 import { scriptName, UserError } from "./error.ts";
 
 /**
  * A slip in the program itself, such as a text where bytes are needed. The message says in which
  * line of the student's file.
  */
-function mistake(message: string): UserError {
+export function mistake(message: string): UserError {
   const error = new UserError(message);
   // A frame of the stack names its place last: `at file:///home/me/Ex3.ts:21:11`
   const place = error.stack?.split("\n").find((frame) => frame.includes(Deno.mainModule + ":"));
   const line = place?.match(/:(\d+):\d+\)?$/)?.[1];
   if (line) error.message = `${message}\nIt is line ${line} of ${scriptName()}.`;
   return error;
-}
-
-/** @throws {UserError} when a call is given something else than { ip, port }. */
-export function needAddress(address: Address, call: "connect" | "listen"): void {
-  const right = `${call}({ ip: "127.0.0.1", port: 8080 })`;
-  if (typeof address !== "object" || address === null) {
-    throw mistake(`${call} takes the IP and the port together, in braces: ${right}`);
-  }
-  for (const key of ["ip", "port"] as const) {
-    if (address[key] !== undefined) continue;
-    const other = Object.keys(address).find((name) => name.toLowerCase() === key);
-    throw mistake(
-      other
-        ? `${call} asks for ${key}, in small letters, and here it is called ${other}: { ${key}: ${other} }`
-        : `${call} asks for ip and port, and ${key} is missing: ${right}`,
-    );
-  }
-  if (typeof address.ip !== "string") throw mistake(`the IP is a text, in quotes: ${right}`);
-  if (typeof address.port !== "number") {
-    throw mistake(`the port is a number, without quotes: ${right}`);
-  }
 }
 
 /** @throws {UserError} when `encode` is given something else than a text. */

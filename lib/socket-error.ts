@@ -108,9 +108,10 @@ Is it the right program that is listening there? Is the port right?`,
   });
 }
 
-/** What went wrong with an open connection to `peer`. */
-export function transferError(error: unknown, peer: Address): Error {
+/** What went wrong with an open connection to `peer`; `late` says what it has not done in time. */
+export function transferError(error: unknown, peer: Address, late?: string): Error {
   const who = formatAddress(peer);
+  if (late) return new SocketError("timeout", `Timed out: ${who} ${late}.`, { cause: error });
   return explain(error, {
     "reset": `Connection reset: ${who} ended the connection abruptly.`,
     "timeout": `Timed out: the connection to ${who} has died.`,

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type Address, checkAddress, formatAddress, normalizeIP } from "./address.ts";
+import { type Address, isIPv4, normalizeIP } from "./address.ts";
 import { needBytes, needSize } from "./mistakes.ts";
-import { connectError, SocketError, transferError } from "./socket-error.ts";
+import type { SocketError } from "./socket-error.ts";
 import { readable, wholeCharacters } from "./text.ts";
 import { deadline } from "./time.ts";
 
@@ -13,10 +13,7 @@ export type { Address };
 
 /** How to connect. */
 export interface ConnectOptions {
-  /**
-   * How long to wait for the other side, in seconds: for the connection, and then for its answer.
-   * 0 waits for ever.
-   */
+  /** How long to wait for the connection, and then for an answer, in seconds; 0 waits for ever. */
   timeout?: number;
   /** Gives up when it is aborted. */
   signal?: AbortSignal;
@@ -26,7 +23,7 @@ export interface ConnectOptions {
 const LINGER = 1000;
 const LONGEST_LINGER = 10_000;
 
-// What `close` reads is thrown away, so that all sockets may share the place where it lands
+// What `close` reads is thrown away: all sockets share the place where it lands
 const SCRATCH = new Uint8Array(64 * 1024);
 
 /**
@@ -50,38 +47,35 @@ export async function connect(
   address: Address,
   { timeout = 10, signal }: ConnectOptions = {},
 ): Promise<Socket> {
-  checkAddress(address, "connect");
+  const { ip: hostname, port } = isPlain(address) ? address : await checked(address);
   const late = new AbortController();
   using _ = deadline(timeout * 1000 || Infinity, () => late.abort(new Deno.errors.TimedOut()));
   const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
   try {
-    const { ip: hostname, port } = address;
     return new Socket(await Deno.connect({ hostname, port, signal: either }), timeout);
   } catch (error) {
+    const { connectError } = await import("./socket-error.ts");
     throw connectError(either.aborted ? either.reason : error, address, timeout);
   }
+}
+
+// What looks closely, and what knows the words for an error, is loaded only when it is needed
+async function checked(address: Address): Promise<Address> {
+  return (await import("./address-check.ts")).checkAddress(address, "connect");
+}
+
+/** Whether an address is right at first sight: the IPv4 of one computer, and a port. */
+function isPlain(address?: Address): boolean {
+  const { ip, port } = address ?? {};
+  return typeof ip === "string" && isIPv4(ip) && parseInt(ip) > 0 && parseInt(ip) < 224 &&
+    Number.isInteger(port) && port! > 0 && port! < 65536;
 }
 
 /**
  * A socket connected to its peer. Bytes in, bytes out: text is encoded and decoded apart.
  *
- * With `await using` it is closed at the end of the block; `using` closes it at once, without
+ * With `await using` it is closed at the end of the block; `using` destroys it there, without
  * waiting for the peer.
- *
- * ```ts
- * import { connect } from "./socket.ts";
- * import { listen } from "./server/listen.ts";
- * import { decode, encode } from "./text.ts";
- *
- * using server = listen({ ip: "127.0.0.1", port: 0 });
- * await using s = await connect(server.address);
- * await s.send(encode("hello"));
- * for await (const client of server) {
- *   console.log(decode(await client.recv())); // hello
- *   client.destroy();
- *   break;
- * }
- * ```
  */
 export class Socket implements Disposable, AsyncDisposable {
   /** Why the last `recvAll` ended before the peer did; undefined when it is whole. */
@@ -96,6 +90,7 @@ export class Socket implements Disposable, AsyncDisposable {
   #shut = false;
   #closed = false;
   #heard = false;
+  #late?: string;
   #why?: Error;
 
   /** `timeout` in seconds; 0 waits for ever. */
@@ -133,14 +128,14 @@ export class Socket implements Disposable, AsyncDisposable {
         this.lastActive = performance.now();
       }
     } catch (error) {
-      throw this.#broken(error);
+      throw await this.#broken(error);
     }
   }
 
   /**
-   * Receives what has arrived, at most `max` bytes; waits while there is nothing. Empty at end
-   * of file: the peer has said that no more will come. What arrives is a piece of the stream,
-   * not a message: TCP keeps no message boundaries (RFC 9293, section 3.8).
+   * Receives what has arrived, at most `max` bytes; waits while there is nothing. Empty at end of
+   * file: no more will come. It is a piece of the stream, not a message: TCP keeps no message
+   * boundaries (RFC 9293, section 3.8).
    *
    * @throws {SocketError} when the connection is broken or closed.
    */
@@ -194,30 +189,27 @@ export class Socket implements Disposable, AsyncDisposable {
       else this.#heard = true;
       return count ?? 0;
     } catch (error) {
-      throw this.#broken(error);
+      throw await this.#broken(error);
     }
   }
 
-  /**
-   * Says that no more will be sent, as `shutdown(SHUT_WR)` does: the peer reads the end of
-   * file, and can still answer.
-   */
+  /** Says that no more will be sent, as `shutdown(SHUT_WR)` does; the peer can still answer. */
   async shutdown(): Promise<void> {
     if (this.#shut) return;
     this.#shut = true;
-    // The peer may be gone already; then there is nobody left to tell
+    // To a peer that is gone there is nothing left to say
     await this.conn.closeWrite().catch(() => {});
   }
 
   /**
-   * Closes the socket in order: says that no more will be sent, reads until the peer has ended
-   * too, and frees the socket. Closing with unread bytes would send a reset, and a reset can
-   * destroy what the peer has not read yet (RFC 9293, section 3.10.4; RFC 1122, section
-   * 4.2.2.13). It waits for a silent peer a second at the most, for one that goes on ten, and
-   * tells how many bytes came that nobody has received.
+   * Closes the socket in order: says that no more will be sent, and reads until the peer has
+   * ended too. (With unread bytes a socket would close with a reset, which can destroy what the
+   * peer has not read yet: RFC 9293, section 3.10.4; RFC 1122, section 4.2.2.13.) It waits for a
+   * silent peer a second at most, for one that goes on ten, and gives the number of bytes that
+   * came too late to be received.
    *
-   * @throws {SocketError} reset: the peer broke off without an answer, so that what was sent may
-   * be lost. (When it has answered, a reset is its way to close.)
+   * @throws {SocketError} when the peer broke off without an answer: what was sent may be lost.
+   * (When it has answered, a reset is its way to close.)
    */
   async close(): Promise<number> {
     if (this.#closed) return 0;
@@ -228,12 +220,10 @@ export class Socket implements Disposable, AsyncDisposable {
       while (!this.ended) unread += await this.recvInto(SCRATCH);
       return unread;
     } catch (error) {
-      if (this.#heard || (error as SocketError).reason === "closed") return unread;
-      throw new SocketError(
-        "reset",
-        `${(error as Error).message}\nWhat was sent may not have arrived.`,
-        { cause: error },
-      );
+      const { reason, message } = error as SocketError;
+      if (this.#heard || reason === "closed") return unread;
+      (error as Error).message = `${message}\nWhat was sent may not have arrived.`;
+      throw error;
     } finally {
       this.free();
     }
@@ -282,14 +272,16 @@ export class Socket implements Disposable, AsyncDisposable {
   #patience(why: string): Disposable | undefined {
     if (!this.#timeout) return;
     return deadline(this.#timeout * 1000, () => {
-      this.abort(new SocketError("timeout", `Timed out: ${formatAddress(this.peer)} ${why}.`));
+      this.#late = why;
+      this.free();
     });
   }
 
   /** A connection that broke is of no use any more: the socket is freed, and the error told. */
-  #broken(error: unknown): Error {
+  async #broken(error: unknown): Promise<Error> {
     this.free();
-    return this.#why ??= transferError(error, this.peer);
+    const { transferError } = await import("./socket-error.ts");
+    return this.#why ??= transferError(error, this.peer, this.#late);
   }
 }
 

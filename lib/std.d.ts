@@ -4,6 +4,7 @@ declare module "@std/cli/parse-args" {
   export interface ParseOptions {
     string?: string[];
     boolean?: string[];
+    collect?: string[];
     alias?: Record<string, string>;
     unknown?: (arg: string, key?: string, value?: unknown) => unknown;
   }

@@ -1,9 +1,8 @@
 /**
  * Time, in milliseconds: the one place where a wait gets an end.
  *
- * A late timer proves nothing: when the program was stopped (Ctrl-Z) or the machine was frozen, it
- * rings before what has arrived meanwhile is read. So every wait with an end goes on for a moment
- * when its timer was late.
+ * A late timer proves nothing: after Ctrl-Z, or on a frozen machine, it rings before what has
+ * arrived meanwhile is read. So when a timer was late, the wait goes on for a moment.
  *
  * @module
  */
@@ -12,7 +11,7 @@
 const LATE = 500;
 const ONCE_MORE = 100;
 
-/** The longest timer that there is: three weeks. A longer one would ring at once. */
+/** The longest timer, three weeks: a longer one would ring at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Waits so long. */
@@ -71,8 +70,7 @@ export function deadline(ms: number, act: () => number | void): Disposable {
       const more = performance.now() - due > LATE ? ONCE_MORE : act();
       if (more) wait(more);
     };
-    // Not `setTimeout`: at its first one Deno loads Node's timers, which takes a fifth of the time
-    // of a whole client
+    // Not `setTimeout`: at its first one Deno loads Node's timers, a fifth of a whole client's time
     signal = AbortSignal.timeout(Math.min(ms, LONGEST_TIMER));
     signal.addEventListener("abort", ring);
   };

@@ -5,7 +5,8 @@
  *
  *     deno run -N -S=networkInterfaces session-08/board.ts --ip 192.168.1.36
  */
-import { checkPort, formatAddress } from "../lib/address.ts";
+import { formatAddress } from "../lib/address.ts";
+import { checkPort } from "../lib/address-check.ts";
 import { openBoard } from "../lib/tools/board/web-server.ts";
 import { Feed } from "../lib/tools/board/feed.ts";
 import { parseOptions } from "../lib/cli.ts";

@@ -16,11 +16,12 @@ const TAKEN: [string, string[], unknown][] = [
   ["{ port: 80 }, { listens: true }", ["--port", "0"], { port: 0 }],
   ["{ print: false }", ["--print"], { print: true }],
   ["{ count: 3 }", ["--count", "0.5"], { count: 0.5 }],
-  ["{ count: 3 }", ["--count", "1", "--count", "2"], { count: 2 }],
   ['{ message: "x" }', ["0x10"], { message: "0x10" }],
   ['{ message: "x" }', ["--message", "two words"], { message: "two words" }],
   ['{ message: "x" }', ["--", "--help"], { message: "--help" }],
   ['{ message: "x" }', [""], { message: "" }],
+  ['{ message: "x", ip: "::1" }', ["—hello"], { message: "—hello", ip: "::1" }],
+  ['{ message: "x", ip: "" }', ["--message", "::1"], { message: "::1", ip: "" }],
   ['{ folder: "" }, { word: "folder" }', ["a"], { folder: "a" }],
   ["{ names: [], h: false }", ["a", "-h", "b"], { names: ["a", "b"], h: true }],
   ['{ names: ["x"] }', [], { names: ["x"] }],
@@ -32,8 +33,18 @@ for (const [options, args, values] of TAKEN) {
   });
 }
 
+Deno.test("of an option that is given twice the last one counts, and that is said", async () => {
+  const { code, stdout, stderr } = await parseOptions("{ count: 3 }", [
+    "--count=1",
+    "--count",
+    "2",
+  ]);
+  assertEquals([code, JSON.parse(stdout)], [0, { count: 2 }]);
+  assertEquals(stderr, "student.ts: --count is given twice: the last one counts.\n");
+});
+
 const REFUSED: [string, string[], string][] = [
-  ["{ count: 3 }", ["--count", "-1"], "unknown option -1"],
+  ["{ count: 3 }", ["--count=-1"], '--count "-1" is not a number, as in --count 3'],
   ["{ count: 3 }", ["--count"], "--count needs a value, as in --count 3"],
   ["{ count: 3 }", ["--count", "1e9"], '--count "1e9" is not a number'],
   ["{ print: false }", ["--no-print"], "unknown option --no-print"],
@@ -46,7 +57,22 @@ const REFUSED: [string, string[], string][] = [
   ['{ message: "x" }', ["--message"], "--message needs a value, as in --message x"],
   ['{ message: "" }', ["a", "b"], 'unexpected word "b": put quotes around a text'],
   ['{ message: "" }', ["-x"], "unknown option -x (a text that begins with - goes after --)"],
-  ["{}", ["-lvp"], "unknown option -l"],
+  ["{}", ["-lvp"], "unknown option -lvp"],
+  ['{ ip: "::1", port: 80 }', ["-ip", "::1"], "unknown option -ip: do you mean --ip?"],
+  ['{ ip: "::1", port: 80 }', ["-p", "80"], "unknown option -p: do you mean --port?"],
+  ["{ port: 80 }", ["--prot=80"], "unknown option --prot=80: do you mean --port?"],
+  ["{ timeout: 60 }", ["--time-out"], "do you mean --timeout?"],
+  ['{ ip: "::1", message: "" }', ["–ip", "::1"], "unknown option –ip: do you mean --ip?"],
+  ["{ print: false }", ["--print=yes"], "unknown option --print=yes: do you mean --print?"],
+  ["{ port: 80 }", ["-N"], "put -N before the file's name, as in: deno run -N student.ts"],
+  ["{ port: 80 }", ["--allow-net"], "put --allow-net before the file's name"],
+  ["{ port: 80 }", ["--cached-only"], "put --cached-only before the file's name"],
+  ['{ ip: "::1" }', ["127.0.0.1"], 'unexpected word "127.0.0.1": say --ip 127.0.0.1'],
+  [
+    '{ ip: "::1", message: "x" }',
+    ["127.0.0.1"],
+    "is 127.0.0.1 the server's IP? Say --ip 127.0.0.1",
+  ],
 ];
 for (const [options, args, text] of REFUSED) {
   Deno.test(`parseOptions(${options}) refuses ${args.join(" ")}`, async () => {

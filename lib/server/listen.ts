@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Address, checkAddress, formatAddress } from "../address.ts";
+import { type Address, formatAddress } from "../address.ts";
+import { checkAddress } from "../address-check.ts";
 import { explain } from "../socket-error.ts";
 import { ownIPs } from "../system/interfaces.ts";
 import { Listener, type ListenerOptions } from "./listener.ts";

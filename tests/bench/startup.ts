@@ -1,44 +1,42 @@
 /**
- * How long a whole client takes, the start of its runtime included: client-2.ts against Python's.
+ * What a whole client takes, the start of its runtime included: client-2.ts against one that is
+ * written with Deno alone, and against Python's.
  *
  * @module
  */
 import { find } from "../peers.ts";
-import { flagsOf, launchServer, pathOf } from "../scripts.ts";
-import { median, type Row } from "./table.ts";
+import { command, flagsOf, launchServer, pathOf } from "../scripts.ts";
+import { PYTHON } from "../sockets.ts";
+import type { Row } from "./table.ts";
 
-const RUNS = 31;
+const RUNS = 41;
 
-/** One row for each Python that is found: its time, ours, and the ratio. */
+/** Time, processor time and memory against the bare client; time against each Python. */
 export async function startup(): Promise<Row[]> {
   await using server = await launchServer();
   const port = String(server.port);
-  const script = new URL("../python/client.py", import.meta.url).pathname;
-  const ours = [Deno.execPath(), "run", ...flagsOf("client-2.ts"), pathOf("client-2.ts")];
-  const rows: Row[] = [];
-  for (const python of new Set(["/usr/bin/python3", find("python3")])) {
-    if (!python || !find(python.split("/").at(-1)!)) continue;
-    const theirs = [python, script, port, "48454c4c4f", "recv"];
-    const times: [number[], number[]] = [[], []];
-    for (let run = 0; run < RUNS; run++) {
-      times[0].push(await time([...ours, "--port", port]));
-      times[1].push(await time(theirs));
-    }
-    const [a, b] = times.map(median);
-    rows.push({
-      what: `client-2.ts / ${python} client.py`,
-      ours: `${a.toFixed(1)} ms`,
-      theirs: `${b.toFixed(1)} ms`,
-      ratio: a / b,
-      goal: "<= 1.4",
-    });
-  }
-  return rows;
-}
-
-async function time([program, ...args]: string[]): Promise<number> {
-  const start = performance.now();
-  const { success, stderr } = await new Deno.Command(program, { args }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
-  return performance.now() - start;
+  const deno = [Deno.execPath(), "run"];
+  const ours = [...deno, ...flagsOf("client-2.ts"), pathOf("client-2.ts"), "--port", port];
+  const bare = [...deno, "-N", "--no-config", `${import.meta.dirname}/bare-client.ts`, port];
+  const pythons = [...new Set(["/usr/bin/python3", find("python3")!])]
+    .filter((path) => find(path.split("/").at(-1)!));
+  const peers = pythons.map((path) => [path, `${PYTHON}/client.py`, port, "48454c4c4f", "recv"]);
+  const input = JSON.stringify([ours, bare, ...peers]);
+  const { stdout } = await command(pythons[0], [`${PYTHON}/rounds.py`, String(RUNS)], { input });
+  const [mine, theirs, ...others]: number[][] = JSON.parse(stdout);
+  const row = (what: string, a: number, b: number, unit: string, goal: string) => ({
+    what,
+    ours: `${a.toFixed(1)} ${unit}`,
+    theirs: `${b.toFixed(1)} ${unit}`,
+    ratio: a / b,
+    goal,
+  });
+  return [
+    row("time: client-2.ts / a bare client on Deno", mine[0], theirs[0], "ms", "<= 1.12"),
+    row("processor time: the same", mine[1], theirs[1], "ms", ""),
+    row("memory: the same", mine[2], theirs[2], "MiB", "33 MiB"),
+    ...pythons.map((path, i) =>
+      row(`time: client-2.ts / ${path} client.py`, mine[0], others[i][0], "ms", "<= 1.4")
+    ),
+  ];
 }

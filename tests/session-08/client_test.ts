@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { find, peerTest } from "../peers.ts";
 import { freePort, launchProgram, launchServer, NOBODY, run, to } from "../scripts.ts";
 import { listening, python } from "../sockets.ts";
@@ -49,7 +49,10 @@ const WRONG: [string, string[], number, RegExp][] = [
   ["a comma for a point", ["--ip", "192.168.1,36"], 2, /"192.168.1,36" is not an IP: it has four/],
   ["an address without its zone", ["--ip", "fe80::1"], 2, /needs its zone: .* fe80::1%eth0/],
   ["a name with an empty part", ["--ip", "a..b"], 2, /"a\.\.b" is not an IP or a name/],
-  ["a name with a letter of its own", ["--ip", "ñ"], 2, /"ñ" is not an IP or a name/],
+  ["a name with a letter of its own", ["--ip", "ñ.invalid"], 1, /no IP was found for "ñ.invalid"/],
+  ["a name that is a sign", ["--ip", "→.invalid"], 2, /"→.invalid" is not an IP or a name/],
+  ["where only a server listens", ["--ip", "0.0.0.0"], 2, /no computer's IP: .*\n.* it printed/],
+  ["the same in IPv6", ["--ip", "::"], 2, /"::" is no computer's IP/],
   ["the place of an IP", ["--ip", "<IP>"], 2, /"<IP>" is not an IP or a name/],
   ["a star", ["--ip", "*"], 2, /"\*" is not an IP or a name/],
   ["a name of 300 letters", ["--ip", "x".repeat(300)], 2, /the name is too long/],
@@ -137,4 +140,23 @@ for (const [nc, args] of NC) {
 
 Deno.test("find knows the programs of this computer", () => {
   assertEquals(find("no-such-program"), undefined);
+});
+
+Deno.test("a client starts with eight files of lib at most, of 24 KB", async () => {
+  const loaded = new Map<string, string>();
+  const client = new URL("../../session-08/client.ts", import.meta.url);
+  for (const waiting = [client]; waiting.length > 0;) {
+    const url = waiting.pop()!;
+    if (loaded.has(url.href)) continue;
+    const text = await Deno.readTextFile(url);
+    loaded.set(url.href, text);
+    // What is imported dynamically is loaded only where there are arguments, or an error to tell
+    for (const [, specifier] of text.matchAll(/^(?:import|export) (?!type).*"(\..*)";$/gm)) {
+      waiting.push(new URL(specifier, url));
+    }
+  }
+  loaded.delete(client.href);
+  const size = [...loaded.values()].reduce((sum, text) => sum + text.length, 0);
+  assert(loaded.size > 3 && loaded.size <= 8, [...loaded.keys()].join(" "));
+  assert(size <= 24 * 1024, String(size));
 });

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Address, checkIP, isIPv4, isIPv6 } from "../../address.ts";
+import { type Address, isIPv4, isIPv6 } from "../../address.ts";
+import { checkIP } from "../../address-check.ts";
 import { showUsage, UserError } from "../../error.ts";
 import { parsePorts } from "./ports.ts";
 import { help, sortWords, usage } from "./usage.ts";

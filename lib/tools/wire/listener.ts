@@ -5,7 +5,8 @@
  */
 import { on, once } from "node:events";
 import { type AddressInfo, createServer, type Server, Socket } from "node:net";
-import { type Address, checkAddress } from "../../address.ts";
+import type { Address } from "../../address.ts";
+import { checkAddress } from "../../address-check.ts";
 import { listenError } from "../../server/listen.ts";
 import { interruptSignal } from "../../signal.ts";
 import { asDeno, NodeSocket } from "../node-socket.ts";
