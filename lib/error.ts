@@ -30,6 +30,11 @@ export class UserError extends Error {
     super(message, options);
     this.exitCode = exitCode;
   }
+
+  /** What `console.log` shows of it: the message. A stack leads into the library. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.message;
+  }
 }
 
 /** The name of the program that runs: `client.ts`. */
