@@ -1,13 +1,17 @@
 /**
- * The hint: from where a server can be reached.
+ * The hint: from where a server can be reached, and when that changes.
  *
  * @module
  */
 import { type Address, isIPv4, isLoopback } from "../address.ts";
-import { ownIPs } from "../system/interfaces.ts";
+import { allInterfaces, maySeeIPs, type OwnIP, ownIPs } from "../system/interfaces.ts";
+
+// As wide as a row may be before the IP goes into the next one: an IP that is cut cannot be copied
+const WIDTH = 80;
 
 /**
- * Tells in a line who can connect to a server that listens on this address, and how.
+ * Tells who can connect to a server that listens on this address, and how; when there are several
+ * IPs, each has a line.
  *
  * ```ts
  * import { hintFor } from "./hint.ts";
@@ -16,13 +20,21 @@ import { ownIPs } from "../system/interfaces.ts";
  * ```
  */
 export function hintFor({ ip, port }: Address): string {
-  const own = ownIPs().map(({ ip }) => ip);
   if (isLoopback(ip)) {
-    const choice = own.length > 0 ? own.join(" or --ip ") : "this computer's IP";
-    return `Only this computer can connect. To let others in: --ip ${choice}`;
+    const only = "Only this computer can connect. To let others in:";
+    return listed(only, rows(ownIPs())) ??
+      `${only} --ip IP, where IP is this computer's (IPs.ts shows it)`;
   }
-  const only = takesOnlyIPv6(ip) ? " Only IPv6 gets through here; for IPv4: --ip 0.0.0.0" : "";
-  return `Others connect with: --ip ${ipsThatLeadTo(ip).join(" or --ip ")} --port ${port}${only}`;
+  const others = "Others connect with:";
+  const end = ` --port ${port}`;
+  if (ip.includes("%")) {
+    return `${others} --ip ${ip}${end}\nAfter the % they say their own interface.`;
+  }
+  if (!isEverywhere(ip)) return `${others} --ip ${ip}${end}`;
+  const onlyIPv6 = ip === "::" && takesOnlyIPv6(port);
+  const where = listed(others, rows(ownIPsAt(ip, onlyIPv6), end)) ??
+    `${others} --ip IP${end}, where IP is this computer's (IPs.ts shows it)`;
+  return onlyIPv6 ? `${where}\nOnly IPv6 gets through here; for IPv4: --ip 0.0.0.0` : where;
 }
 
 /**
@@ -35,13 +47,61 @@ export function hintFor({ ip, port }: Address): string {
  * ```
  */
 export function ipsThatLeadTo(ip: string): string[] {
-  if (ip !== "0.0.0.0" && ip !== "::") return [ip];
-  const own = ownIPs().map(({ ip }) => ip)
-    .filter((one) => isIPv4(one) ? !takesOnlyIPv6(ip) : ip === "::");
-  return own.length > 0 ? own : [ip];
+  const own = isEverywhere(ip) ? ownIPsAt(ip, Deno.build.os === "windows" && ip === "::") : [];
+  return own.length > 0 ? own.map(({ ip }) => ip) : [ip];
 }
 
-/** On Windows, a socket at `::` takes IPv6 alone (IPV6_V6ONLY). */
-function takesOnlyIPv6(ip: string): boolean {
-  return ip === "::" && Deno.build.os === "windows";
+function ownIPsAt(everywhere: string, onlyIPv6: boolean): OwnIP[] {
+  return ownIPs().filter(({ ip }) => isIPv4(ip) ? !onlyIPv6 : everywhere === "::");
+}
+
+/** Looks now and then whether this computer still has the IP; `tell` hears of it. */
+export function watchIP(address: Address, tell: (text: string) => void): () => void {
+  const { ip } = address;
+  if (isLoopback(ip) || !maySeeIPs()) return () => {};
+  const look = () => {
+    if (isEverywhere(ip)) return ownIPs().map(({ ip }) => ip).filter(isIPv4).join();
+    return allInterfaces().some((one) => one.address === ip.replace(/%.*/, "")) ? "there" : "gone";
+  };
+  let last = look();
+  const timer = setInterval(() => {
+    const now = look();
+    if (now === last) return;
+    last = now;
+    tell(
+      {
+        there: `This computer has the IP ${ip} again.`,
+        gone: `This computer has lost the IP ${ip}: others cannot connect. Another Wi-Fi?`,
+      }[now] ?? `This computer has other IPs now.\n${hintFor(address)}`,
+    );
+  }, LOOK);
+  return () => clearInterval(timer);
+}
+
+// How often it is looked at, in milliseconds
+const LOOK = 2000;
+
+function isEverywhere(ip: string): boolean {
+  return ip === "0.0.0.0" || ip === "::";
+}
+
+/** Whether IPv4 does not get through to `::` (ipv6(7), IPV6_V6ONLY): then its port is free. */
+function takesOnlyIPv6(port: number): boolean {
+  if (Deno.build.os !== "linux") return Deno.build.os === "windows";
+  try {
+    Deno.listen({ hostname: "0.0.0.0", port }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function rows(ips: OwnIP[], end = ""): string[] {
+  return ips.map(({ ip, virtual }) => `--ip ${ip}${end}${virtual ? ` (${virtual})` : ""}`);
+}
+
+function listed(start: string, rows: string[]): string | undefined {
+  if (rows.length === 0) return undefined;
+  const one = `${start} ${rows[0]}`;
+  return rows.length === 1 && one.length <= WIDTH ? one : [start, ...rows].join("\n  ");
 }

@@ -42,13 +42,13 @@ export interface ListenOptions extends Omit<ListenerOptions, "proxies"> {
 export function listen(address: Address, options: ListenOptions = {}): Listener {
   checkAddress(address, "listen");
   const proxies = proxyIPs(options.proxy ?? "");
+  // A name is listened on at its first IP alone: for this one let it be the class's, not ::1
+  const hostname = address.ip === "localhost" ? "127.0.0.1" : address.ip;
   try {
     // A class connects in the same instant: with the default queue, the system would drop some
     // of its requests, and those clients try again only a second later
-    return new Listener(
-      Deno.listen({ hostname: address.ip, port: address.port, tcpBacklog: 4096 }),
-      { ...options, proxies },
-    );
+    const listener = Deno.listen({ hostname, port: address.port, tcpBacklog: 4096 });
+    return new Listener(listener, address, { ...options, proxies });
   } catch (error) {
     throw listenError(error, address);
   }

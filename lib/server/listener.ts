@@ -8,9 +8,10 @@ import { reasonOf, SocketError } from "../socket-error.ts";
 import { delay } from "../time.ts";
 import { Clients } from "./clients.ts";
 import type { Connection } from "./connection.ts";
-import { hintFor } from "./hint.ts";
+import { hintFor, watchIP } from "./hint.ts";
 import { warn } from "./log.ts";
 import { acceptProxied } from "./proxy.ts";
+import { settled } from "./settled.ts";
 
 /** How a server treats its clients. */
 export interface ListenerOptions {
@@ -46,22 +47,26 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
   #accept: () => Promise<Connection | undefined>;
   #closed = false;
   #warned = new Set<string>();
+  #stopWatching: () => void;
 
   constructor(
     listener: Deno.TcpListener,
-    { timeout = 0, proxies = [], signal }: ListenerOptions = {},
+    asked: Address,
+    { timeout = 0, proxies = [], signal }: ListenerOptions,
   ) {
     const { hostname: ip, port } = listener.addr as Deno.NetAddr;
-    this.address = { ip, port };
+    // The system leaves the zone of a link-local IP out
+    this.address = { ip: asked.ip.includes("%") ? asked.ip : ip, port };
     this.#listener = listener;
     this.#clients = new Clients(timeout);
     const accept = () => this.#acceptOne();
     this.#accept = proxies.length > 0 ? acceptProxied(accept, proxies) : accept;
+    this.#stopWatching = watchIP(this.address, warn);
     if (signal?.aborted) this.close();
     signal?.addEventListener("abort", () => this.#drain());
   }
 
-  /** Who can connect, and how, in a line. */
+  /** Who can connect, and how, in a line or a few. */
   get hint(): string {
     return hintFor(this.address);
   }
@@ -90,6 +95,7 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#stopWatching();
     this.#listener.close();
   }
 
@@ -150,24 +156,6 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
     // The last word is the program's: first, those who attend to the clients say theirs
     await settled(() => clients.unfinished || undefined, { ms: 1, rounds: 500, most: Infinity });
     await delay(1);
-  }
-}
-
-/**
- * Waits until a count has stood still for so many rounds of so many milliseconds, at most so many in
- * all, or until there is nothing to count. Rounds and not a clock: a machine that stood still has
- * not waited.
- */
-async function settled(
-  count: () => number | undefined,
-  { ms, rounds, most }: { ms: number; rounds: number; most: number },
-): Promise<void> {
-  let last = count();
-  for (let same = 0, all = 0; last !== undefined && same < rounds && all < most; all++) {
-    await delay(ms);
-    const now = count();
-    same = now === last ? same + 1 : 0;
-    last = now;
   }
 }
 

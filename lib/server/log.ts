@@ -7,27 +7,31 @@
  * @module
  */
 import { UserError } from "../error.ts";
-import { escapeControls, escapeLines } from "../escape.ts";
+import { escapeControls } from "../escape.ts";
 import { cyan } from "../system/screen.ts";
 import { interrupt } from "../signal.ts";
 import { Output } from "./output.ts";
 
 const stdout = new Output(Deno.stdout, (error) => {
-  const why = `nobody reads the output any more (${error.message}): the server stops.`;
+  const why = `The output is gone (${error.message}): the server stops.`;
   warn(why);
   Deno.exitCode = 1;
   interrupt(new UserError(why));
 });
-// When nobody reads the warnings, the server goes on without
+// When the warnings have no reader, the server goes on without
 const stderr = new Output(Deno.stderr, () => {});
 
+// A file that has reached its limit (ulimit -f) is an error of its output like a full disk's, not
+// the program's end (setrlimit(2), RLIMIT_FSIZE)
+if (Deno.build.os !== "windows") Deno.addSignalListener("SIGXFSZ", () => {});
+
 /**
- * Logs a line, soon. `theirs` is what somebody else said: it comes behind, in another colour. What
- * does not fit into a row of the terminal goes on in the next one behind a bar, so that nobody can
+ * Logs a line, soon. `theirs` is what a client said: it comes last, in another colour. What
+ * does not fit into a row of the terminal goes on in the next one after a bar, so that no client can
  * make a row that looks like the server's.
  *
  * While the terminal is paused a megabyte of lines waits for it; what comes on top of that is
- * counted. When nobody reads the output any more, the program is interrupted.
+ * counted. When the output is gone, the program is interrupted.
  *
  * ```ts ignore
  * import { log } from "./log.ts";
@@ -35,13 +39,17 @@ const stderr = new Output(Deno.stderr, () => {});
  * ```
  */
 export function log(ours: string, theirs?: string): void {
-  const start = escapeControls(ours);
-  stdout.write(theirs === undefined ? fold(start, "") : fold(`${start} `, escapeControls(theirs)));
+  if (theirs === undefined) writeLines(stdout, ours);
+  else stdout.write(fold(`${escapeControls(ours)} `, escapeControls(theirs)));
 }
 
-/** Says what goes wrong on standard error, while the server serves. */
+/** Says what goes wrong on standard error, while the server serves; rows are folded here too. */
 export function warn(text: string): void {
-  stderr.write(escapeLines(text));
+  writeLines(stderr, text);
+}
+
+function writeLines(output: Output, text: string): void {
+  for (const line of text.split("\n")) output.write(fold(escapeControls(line), ""));
 }
 
 /** How wide a row is where there is no terminal to ask. */

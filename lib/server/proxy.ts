@@ -10,16 +10,16 @@
 import { type Address, isIP, isIPv4, isIPv6, normalizeIP } from "../address.ts";
 import { UserError } from "../error.ts";
 import { escapeControls } from "../escape.ts";
-import { SocketError } from "../socket-error.ts";
-import { withTimeout } from "../time.ts";
+import { reasonOf, SocketError } from "../socket-error.ts";
 import type { Connection } from "./connection.ts";
 import { warn } from "./log.ts";
+import { settled } from "./settled.ts";
 
 // "The receiver must wait for the CRLF sequence … 107 chars is the longest line"
 const LONGEST = 107;
 
-// At the end, those whose header has not come yet get so many milliseconds
-const LAST_MOMENT = 500;
+const VERSION_2 = "\r\n\r\n\0\r\nQUIT\n";
+const ONLY_VERSION_1 = "it speaks version 2 of the PROXY protocol, not 1 (HAProxy: send-proxy)";
 
 /** The IPs in a text such as `127.0.0.1,192.0.2.7`. */
 export function proxyIPs(text: string): string[] {
@@ -43,28 +43,35 @@ export function acceptProxied(
 ): () => Promise<Connection | undefined> {
   let ready!: ReadableStreamDefaultController<Connection>;
   const reader = new ReadableStream<Connection>({ start: (it) => ready = it }).getReader();
+  const looks = new Map<string, number>();
   let open = true;
   let waiting = 0;
-  let onNone: (() => void) | undefined;
   const meet = async (connection: Connection) => {
+    const { ip } = connection.peer;
     waiting++;
-    const client = await readHeader(connection).catch((error) => {
-      warn(`From the proxy ${connection.peer.ip}: ${error.message}`);
-      return false;
-    });
-    if (client && open) ready.enqueue(connection);
-    else connection.destroy();
-    if (--waiting === 0) onNone?.();
+    try {
+      const client = await readHeader(connection);
+      if (client && open) return ready.enqueue(connection);
+      if (!client) looks.set(ip, (looks.get(ip) ?? 0) + 1);
+      if (looks.get(ip) === 1) {
+        warn(`The proxy ${ip} looks whether the server is there: told once.`);
+      }
+    } catch (error) {
+      warn(`From the proxy ${ip}: ${(error as Error).message}`);
+    } finally {
+      waiting--;
+    }
+    connection.destroy();
   };
   const acceptAll = async () => {
     for (let connection; (connection = await accept());) {
       if (proxies.includes(normalizeIP(connection.peer.ip))) meet(connection);
       else ready.enqueue(connection);
     }
-    if (waiting > 0) {
-      await withTimeout(LAST_MOMENT, new Promise<void>((resolve) => onNone = resolve));
-    }
+    // Those whose header has not come yet get a moment
+    await settled(() => waiting || undefined, { ms: 10, rounds: 50, most: 100 });
     open = false;
+    for (const [ip, count] of looks) warn(`The proxy ${ip} has looked ${count} times.`);
     ready.close();
   };
   let started = false;
@@ -79,12 +86,16 @@ export function acceptProxied(
 async function readHeader(connection: Connection): Promise<boolean> {
   let bytes = new Uint8Array(0);
   while (true) {
-    const piece = await connection.recv(LONGEST);
-    if (piece.length === 0 && bytes.length === 0) return false;
+    // Who has looked may also leave by a reset
+    const piece = await connection.recv(LONGEST).catch((error) => {
+      if (reasonOf(error) !== "reset") throw error;
+    });
+    if (!piece || (piece.length === 0 && bytes.length === 0)) return false;
     bytes = new Uint8Array([...bytes, ...piece]);
-    // Bytes, not text: what stands behind the header may be cut anywhere
+    // Bytes, not text: what comes after the header may be cut anywhere
     const header = String.fromCharCode(...bytes.subarray(0, LONGEST));
-    const end = header.indexOf("\r\n");
+    if (header.startsWith(VERSION_2)) throw new SocketError("protocol", ONLY_VERSION_1);
+    const end = VERSION_2.startsWith(header) ? -1 : header.indexOf("\r\n");
     if (end >= 0) {
       const client = parseHeader(header.slice(0, end));
       connection.unread(bytes.subarray(end + 2));

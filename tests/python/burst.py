@@ -1,4 +1,5 @@
-# Many clients in the same instant: connect, send a message, read the answer to its end, close.
+# Many clients in the same instant: connect, send a message, read the answer to its end, close. When
+# there are more in all, each makes room for the next one.
 # Prints how many got the whole answer, how many did not, and how many had to ask twice for their
 # connection (tcp(7), TCP_INFO: tcpi_total_retrans).
 import json
@@ -9,19 +10,30 @@ import sys
 
 port, clients, size = (int(word) for word in sys.argv[1:4])
 fill = sys.argv[4].encode() if len(sys.argv) > 4 else b"x"
+total = int(sys.argv[5]) if len(sys.argv) > 5 else clients
 answer = b"Hello from the teacher's server"
 hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 poll = select.epoll()
 state = {}
-for i in range(clients):
+waiting = iter(range(total))
+
+
+def start():
+    i = next(waiting, None)
+    if i is None:
+        return
     s = socket.socket()
     s.setblocking(False)
     s.connect_ex(("127.0.0.1", port))
     message = (b"I am number %d " % i).ljust(size, fill)
     state[s.fileno()] = [s, message, b""]
     poll.register(s, select.EPOLLOUT)
+
+
+for _ in range(clients):
+    start()
 
 result = {"answered": 0, "wrong": 0, "errors": 0, "retried": 0}
 while state:
@@ -49,5 +61,6 @@ while state:
         poll.unregister(fd)
         s.close()
         del state[fd]
+        start()
 result["errors"] += len(state)
 print(json.dumps(result))

@@ -1,0 +1,39 @@
+# A network of its own, without any other computer: brings its loopback up, gives it the IPs of the
+# environment's IPS, and runs a program in it. It runs under unshare -rn. What it is told on standard
+# input, a line each: "remove IP", "add IP".
+import fcntl
+import os
+import socket
+import struct
+import subprocess
+import sys
+
+SIOCSIFFLAGS, SIOCSIFADDR, UP, RUNNING = 0x8914, 0x8916, 1, 64  # netdevice(7)
+s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+aliases = {}
+
+
+def flags(name, value):
+    fcntl.ioctl(s, SIOCSIFFLAGS, struct.pack("16sH14x", name.encode(), value))
+
+
+def add(ip):
+    name = aliases.setdefault(ip, "lo:%d" % len(aliases))
+    address = struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(ip))
+    fcntl.ioctl(s, SIOCSIFADDR, struct.pack("16s16s", name.encode(), address))
+
+
+flags("lo", UP | RUNNING)
+for ip in os.environ.get("IPS", "").split():
+    add(ip)
+if "ONLY_IPV6" in os.environ:
+    open("/proc/sys/net/ipv6/bindv6only", "w").write("1")
+child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+for line in sys.stdin:
+    word, ip = line.split()
+    if word == "add":
+        add(ip)
+    else:
+        flags(aliases[ip], 0)
+child.terminate()
+sys.exit(child.wait())
