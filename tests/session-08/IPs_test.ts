@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { command, denoArgs, ROOT, run } from "../scripts.ts";
+import { command, denoArgs, flagsOf, ROOT, run } from "../scripts.ts";
 import { atTerminal, onScreen } from "../sockets.ts";
 import { peerTest } from "../peers.ts";
 
@@ -43,6 +43,47 @@ Deno.test("IPs.ts writes this computer's IPs, IPv4 first, and shows them", () =>
     assertEquals(new Set(text.trim().split("\n").map(bars)).size, 1);
     assertStringIncludes(stderr, "127.0.0.1, because only this computer itself can use it");
     assertStringIncludes(stderr, `Written into IPs.txt: ${own.join(", ")}\n`);
+  }));
+
+/** Runs IPs.ts on a computer with these interfaces. */
+async function onComputer(
+  all: { name: string; address: string; mac?: string }[],
+  test: (IPs: (...args: string[]) => ReturnType<typeof run>) => Promise<void>,
+) {
+  const interfaces = all.map((one) => ({ family: "IPv4", mac: "3c:22:fb:00:00:01", ...one }));
+  await inFolder(async (_, file) => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const code = `Deno.networkInterfaces = () => ${JSON.stringify(interfaces)};`;
+      await Deno.writeTextFile(`${folder}/computer.ts`, code);
+      const flags = [...flagsOf("IPs.ts"), `--preload=${folder}/computer.ts`];
+      await test((...args) => run("IPs.ts", ["--file", file, ...HERE, ...args], { flags }));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+const CARD = { name: "wlan0", address: "192.168.1.36" };
+const BOX = { name: "vboxnet0", address: "192.168.56.1", mac: "0a:00:27:00:00:00" };
+const VPN = { name: "tun0", address: "10.8.0.2" };
+
+Deno.test("IPs.ts leaves out virtual adapters, and says what they are", () =>
+  onComputer([BOX, VPN, CARD], async (IPs) => {
+    const { code, stdout, stderr } = await IPs();
+    assertEquals(code, 0, stderr);
+    assertEquals(stdout.match(/\d+\.\d+\.\d+\.\d+/g), [CARD.address]);
+    assertStringIncludes(
+      stderr,
+      "vboxnet0 192.168.56.1, because others do not reach it (VirtualBox)\n",
+    );
+    assertStringIncludes(stderr, "tun0 10.8.0.2, because others do not reach it (a VPN)\n");
+  }));
+
+Deno.test("IPs.ts in a virtual machine writes the IP that there is", () =>
+  onComputer([{ ...BOX, name: "enp0s3", address: "10.0.2.15" }], async (IPs) => {
+    const { code, stdout } = await IPs();
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "10.0.2.15");
   }));
 
 Deno.test("IPs.ts adds nothing that is there already", () =>

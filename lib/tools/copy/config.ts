@@ -12,16 +12,22 @@ export async function configFiles(files: SourceFile[]): Promise<SourceFile[]> {
   const { tasks, imports, fmt } = await readJSON("deno.json");
   const lock = await readJSON("deno.lock");
   const code = files.map(({ text }) => text).join("\n");
-  const needed = entries(imports).filter(([name]) => code.includes(`"${name}"`));
+  const needed = Object.entries<string>(imports)
+    .filter(([name]) => code.includes(`"${name}"`));
   // npm:deno-std@1.4.0/assert/mod.js
   const packages = new Set(needed.map(([, url]) => url.match(/^npm:([^/]+)/)![1]));
-  const ours = ([name]: [string, unknown]) => packages.has(name.replace("npm:", ""));
+  const some = (all: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(all).filter(([name]) => packages.has(name.replace("npm:", ""))),
+    );
   const config = {
     // Its own root: somebody else's workspace around it is not asked
     workspace: [],
     // Here a task runs in the folder of the script
     tasks: Object.fromEntries(
-      entries(tasks).filter(([, task]) => files.some(({ path }) => task.endsWith(` ${path}`)))
+      Object.entries<string>(tasks).filter(([, task]) =>
+        files.some(({ path }) => task.endsWith(` ${path}`))
+      )
         .map(([name, task]) => [name, task.replace("session-08/", "")]),
     ),
     imports: Object.fromEntries(needed),
@@ -31,8 +37,8 @@ export async function configFiles(files: SourceFile[]): Promise<SourceFile[]> {
   };
   const locked = {
     ...lock,
-    specifiers: Object.fromEntries(entries(lock.specifiers).filter(ours)),
-    npm: Object.fromEntries(entries(lock.npm).filter(ours)),
+    specifiers: some(lock.specifiers),
+    npm: some(lock.npm),
     workspace: { dependencies: [...packages].map((name) => `npm:${name}`) },
   };
   return [
@@ -48,37 +54,24 @@ export async function scriptNames(): Promise<string[]> {
 }
 
 /**
- * Whether a configuration or a lock has all that another one asks for, its tasks aside: then the
- * student's stays, with what they have added.
+ * Whether a configuration or a lock has the packages that another one asks for: then the student's
+ * stays, with what they have added.
  *
  * ```ts
- * import { hasAll } from "./config.ts";
- * console.log(hasAll('{ "a": [1, 2], "tasks": {} }', '{ "a": [1], "tasks": { "x": "y" } }')); // true
+ * import { hasPackages } from "./config.ts";
+ * console.log(hasPackages('{ "imports": { "a": "1", "b": "2" } }', '{ "imports": { "a": "1" } }')); // true
  * ```
  */
-export function hasAll(there: string, asked: string): boolean {
+export function hasPackages(there: string, asked: string): boolean {
   try {
-    const { tasks: _, ...needed } = JSON.parse(asked);
-    return holds(JSON.parse(there), needed);
+    const [has, needs] = [there, asked].map((text) => JSON.parse(text))
+      .map(({ imports, specifiers }) => imports ?? specifiers);
+    return Object.keys(needs).every((name) => has[name] === needs[name]);
   } catch {
     return false;
   }
 }
 
-function holds(there: unknown, asked: unknown): boolean {
-  if (typeof asked !== "object" || asked === null) return there === asked;
-  if (typeof there !== "object" || there === null) return false;
-  if (Array.isArray(asked)) {
-    return Array.isArray(there) && asked.every((one) => there.includes(one));
-  }
-  return Object.entries(asked)
-    .every(([key, value]) => key in there && holds(there[key as keyof typeof there], value));
-}
-
 async function readJSON(path: string) {
   return JSON.parse((await readSource(path)).text);
-}
-
-function entries(object: Record<string, string>): [string, string][] {
-  return Object.entries(object);
 }

@@ -5,7 +5,7 @@
  */
 import { UserError } from "../../error.ts";
 import { explainFileError } from "../../system/file-error.ts";
-import { hasAll } from "./config.ts";
+import { hasPackages } from "./config.ts";
 import type { SourceFile } from "./project.ts";
 import { ifNotFound, openStaging } from "./staging.ts";
 
@@ -63,7 +63,7 @@ async function holds(path: string, text: string): Promise<boolean> {
   if (!info?.isFile || info.size > LARGEST) return false;
   const there = await Deno.readTextFile(path);
   return there.replaceAll("\r\n", "\n") === text.replaceAll("\r\n", "\n") ||
-    (/\.(json|lock)$/.test(path) && hasAll(there, text));
+    (/\.(json|lock)$/.test(path) && hasPackages(there, text));
 }
 
 /**

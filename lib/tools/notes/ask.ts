@@ -71,8 +71,5 @@ export async function ask(text: string, option: string, { what, read }: Kind): P
 
 /** Leaves the terminal as it was: a program that could still ask does not end. */
 export async function stopAsking(): Promise<void> {
-  if (!asked) return;
-  (await openTerminal()).close();
-  const { default: process } = await import("node:process");
-  process.stdin.pause();
+  if (asked) (await openTerminal()).close();
 }

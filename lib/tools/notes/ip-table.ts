@@ -32,19 +32,13 @@ export function readGiven(options: Given): Given {
   };
 }
 
-/** The IPs for the table, and this computer's other IPs with why they are left out. */
-export interface FoundIPs {
-  found: OwnIP[];
-  leftOut: string[];
-}
-
 /**
- * The IP that was given; else those at which others reach this computer. (A virtual machine has
- * none but virtual ones.)
+ * The IP that was given; else those at which others reach this computer, and its other IPs with why
+ * they are left out. (A virtual machine has none but virtual ones.)
  *
  * @throws {UserError} when there is none.
  */
-export function findIPs(given: string): FoundIPs {
+export function findIPs(given: string): { found: OwnIP[]; leftOut: string[] } {
   if (given) return { found: [{ ip: given, name: given }], leftOut: [] };
   const all = interfaces();
   const cards = all.filter(({ virtual }) => !virtual);
