@@ -4,8 +4,8 @@
  * @module
  */
 
-/** A session's folder, however it is written: `Session-08`, `session8`, `Session 08`. */
-export const SESSION = /^session[-_ ]?0?8$/i;
+/** This session's folder, however it is written: `Session-08`, `session8`, `Sesion 08.bis`. */
+export const SESSION = /^sess?i[oó]n[-_. ]*0?8(?!\d)/i;
 
 /** What students call their phone. */
 export const PHONE =

@@ -12,7 +12,15 @@ import { checkPushed } from "./exercises/pushed.ts";
 import { judgeServer } from "./exercises/server.ts";
 import type { Names } from "./folder.ts";
 import { best, HandedIn, type Judged, MOST_CANDIDATES } from "./handed-in.ts";
-import type { Finding, ItemName, Verdict } from "./item.ts";
+import {
+  type Checked,
+  couldNotTell,
+  type Finding,
+  type ItemName,
+  type Problem,
+  type SessionFolder,
+  type Verdict,
+} from "./item.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import type { Source } from "./source.ts";
 import type { Records } from "./trial.ts";
@@ -100,8 +108,11 @@ export const CHECKLIST: Exercise[] = [
         : folder.programs.filter((one) => isClient(one, folder));
       for (const file of first) {
         const verdict = await folder.judge("client", file, judgeClient2);
-        if (verdict.status === "done") return { file, verdict };
-        // Not run, so nobody knows whether it prints the answer
+        if (verdict.status === "done") {
+          const note = own ? ` A note: ${own.file?.name} is not done. ${own.verdict.reason}` : "";
+          return { file, verdict: { ...verdict, reason: verdict.reason + note } };
+        }
+        // Not run, so it is not known whether it prints the answer
         if (!own && verdict.status === "could not tell") return { file, verdict };
       }
       return own;
@@ -121,13 +132,13 @@ export const CHECKLIST: Exercise[] = [
   {
     item: "pushed",
     names: NONE,
-    absent: "",
+    absent: "There is nothing to push yet.",
     hint: "",
     async check(folder, _, found) {
-      const names = (await Promise.all(found.values())).flatMap((judged) =>
-        judged?.file?.name ?? []
-      );
-      return { verdict: await checkPushed(folder.path, [...new Set(names)]) };
+      const files = (await Promise.all(found.values())).flatMap((judged) => judged?.file ?? []);
+      const names = [...new Set(files.map(({ name }) => name))];
+      const programs = folder.programs.filter(({ name }) => names.includes(name));
+      return { verdict: await checkPushed(folder.path, names, programs) };
     },
   },
 ];
@@ -142,7 +153,7 @@ function table(judge: (text: string) => Verdict): Exercise["check"] {
  */
 function program<K extends keyof Records>(
   kind: K,
-  verdict: (record: Records[K]) => Verdict,
+  verdict: (record: Records[K], program: Source) => Verdict,
   does: (one: Source, folder: HandedIn) => boolean = () => false,
 ): Exercise["check"] {
   return (folder, names) => {
@@ -170,14 +181,55 @@ function isClient({ name, connects, chats }: Source, folder: HandedIn): boolean 
     !folder.programsCalled(CHAT).some((chat) => chat.name === name);
 }
 
-/** Checks a folder. What is given is read and run, never written. */
-export async function checkFolder(path: string, sandbox: Sandbox): Promise<Finding[]> {
-  const folder = await HandedIn.read(path, sandbox);
-  const found: Found = new Map();
-  for (const { item, names, check } of CHECKLIST) found.set(item, check(folder, names, found));
-  return await Promise.all(CHECKLIST.map(async ({ item, absent, hint }) => {
-    const judged = await found.get(item);
-    const verdict = judged?.verdict ?? { status: "absent", reason: absent, hint };
-    return { item, file: judged?.file?.name ?? null, ...verdict };
-  }));
+/**
+ * Checks a folder. What is given is read and run, never written.
+ *
+ * @param known what is known already, and is not looked at once more.
+ */
+export async function checkFolder(
+  { name, path, problem }: SessionFolder,
+  sandbox: Sandbox,
+  known: Finding[] = [],
+): Promise<Checked> {
+  if (problem) {
+    return {
+      folder: name,
+      problem,
+      items: CHECKLIST.map((it) => notLookedAt(it, problem)),
+    };
+  }
+  try {
+    const folder = await HandedIn.read(path, sandbox);
+    const found: Found = new Map();
+    for (const { item, names, check } of CHECKLIST) {
+      const before = known.find((one) => one.item === item);
+      found.set(
+        item,
+        before ? Promise.resolve(remembered(before, folder)) : check(folder, names, found),
+      );
+    }
+    const items = await Promise.all(CHECKLIST.map(async ({ item, absent, hint }) => {
+      const judged = await found.get(item);
+      const verdict = judged?.verdict ?? { status: "absent" as const, reason: absent, hint };
+      return { item, file: judged?.file?.name ?? null, ...verdict };
+    }));
+    return { folder: name, items };
+  } catch (error) {
+    // Whatever it is, the others are checked nevertheless
+    console.error(error);
+    const reason = `It could not be checked: ${(error as Error).message}`;
+    return await checkFolder({ name, path, problem: { word: "unreadable", reason } }, sandbox);
+  }
+}
+
+/** What was found before, as if it were found now. */
+function remembered(finding: Finding, folder: HandedIn): Judged | undefined {
+  const file = folder.files.find(({ name }) => name === finding.file);
+  return finding.status === "absent" ? undefined : { file, verdict: finding };
+}
+
+function notLookedAt({ item, absent, hint }: Exercise, { word, reason }: Problem): Finding {
+  return word === "absent"
+    ? { item, file: null, status: word, reason: absent, hint }
+    : { item, file: null, ...couldNotTell(reason, "") };
 }

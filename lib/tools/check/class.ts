@@ -31,18 +31,18 @@ export class Turns {
 // The folders that are open at once; how many programs run is another matter
 const FOLDERS = 8;
 
-/** Does a job for each of many, some at a time, and gives the results in order. */
-export async function eachOf<T, R>(
-  all: T[],
-  job: (one: T) => Promise<R>,
-  progress: (finished: number) => void = () => {},
-): Promise<R[]> {
+/** Does a job for each of many, some at a time, and gives the results in order; a terminal sees how far it is. */
+export async function eachOf<T, R>(all: T[], job: (one: T) => Promise<R>): Promise<R[]> {
   const turns = new Turns(FOLDERS);
+  const show = Deno.stderr.isTerminal() && all.length > 1;
   let finished = 0;
-  return await Promise.all(all.map(async (one) => {
+  const results = await Promise.all(all.map(async (one) => {
     await using _turn = await turns.take();
     const result = await job(one);
-    progress(++finished);
+    const text = `\r${++finished} of ${all.length} folders`;
+    if (show) Deno.stderr.writeSync(new TextEncoder().encode(text));
     return result;
   }));
+  if (show) console.error();
+  return results;
 }

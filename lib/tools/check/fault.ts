@@ -15,23 +15,38 @@ export function faultOf(record: Ending, evidence: Evidence): Verdict | undefined
   const stopped = [
     ...record.stopped,
     ...(denied ? [`asked for ${denied[1]} ${denied[2] ?? ""}`.trim()] : []),
+    ...(/^[^\s:]+: No permission: Deno lets/m.test(record.output)
+      ? ["went to an address that is not the one in its text"]
+      : []),
   ];
   if (stopped.length > 0) {
     return notDone(
       `It was stopped: it ${stopped[0]}.`,
-      "A program of this session needs its socket and nothing else.",
+      /^printed/.test(stopped[0])
+        ? "Look for a loop that prints and never waits."
+        : "A program of this session needs its socket and nothing else.",
       evidence,
     );
   }
   if (cpuTimeOver(record)) {
     return notDone(
       "It was stopped: it was busy without end.",
-      "Look for a loop that never waits.",
+      "Look for a loop that never waits: at the end recv gives nothing, and gives it at once.",
       evidence,
     );
   }
   const crash = crashOf(record);
   if (!crash) return undefined;
+  const missing = crash.match(/Module not found "file:\/*([^"]+)"/)?.[1];
+  if (missing) {
+    return notDone(
+      `It imports ${missing}, which is not there.`,
+      missing.startsWith("lib/")
+        ? "The folder lib belongs beside the session's folder."
+        : "Look for the file, and for how its name is written.",
+      evidence,
+    );
+  }
   if (/--cached-only|--no-remote|lockfile is out of date/.test(record.output)) {
     return couldNotTell(
       "It imports what is not on this computer, and nothing is downloaded for it.",
@@ -47,7 +62,11 @@ export function faultOf(record: Ending, evidence: Evidence): Verdict | undefined
       evidence,
     );
   }
-  return notDone(`It breaks off: ${crash}.`, "Mend that line and run it again.", evidence);
+  return notDone(
+    `It breaks off: ${crash.replace(/[.:\s]+$/, "")}.`,
+    "Mend that line and run it again.",
+    evidence,
+  );
 }
 
 function cpuTimeOver({ code, busy }: Ending): boolean {
@@ -56,18 +75,22 @@ function cpuTimeOver({ code, busy }: Ending): boolean {
 }
 
 /** The error with which a program ended, and its line; undefined when that is no crash. */
-export function crashOf({ output, code }: Ending): string | undefined {
+function crashOf(record: Ending): string | undefined {
+  const { output, code } = record;
+  if (!code) return undefined;
   const python = output.match(
     /^(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Exit|error|herror|gaierror|timeout)\b.*$/gm,
   );
   const last = python?.at(-1);
-  if (code && /^Traceback|^\s+File "/m.test(output) && last && !NO_CRASH.test(last)) {
-    const line = [...output.matchAll(/^\s*File "(?![\/<]|[A-Z]:)[^"]*", line (\d+)/gm)].at(-1)?.[1];
+  if (/^Traceback|^[ \t]+File "/m.test(output) && last) {
+    if (NO_CRASH.test(last)) return undefined;
+    const line = [...output.matchAll(/^[ \t]*File "(?![\/<]|[A-Z]:)[^"\n]*", line (\d+)/gm)].at(-1)
+      ?.[1];
     return `${last.trim()}${line ? `, in line ${line}` : ""}`;
   }
-  if (code && /^error: /m.test(output)) return output.match(/^error: .*$/m)![0];
-  // `sys.exit("bye")` is 1, and says nothing of what the program did
-  if (code && !last && code !== 1 && code !== 130) {
-    return output.trim().split("\n")[0] || `it ended with exit status ${code}`;
-  }
+  // Deno's own errors, and those of the library: `client.ts: Nothing listens …`
+  const error = output.match(/^error: .*$|^[^\s/\\:]+\.ts: .*$/m)?.[0];
+  if (error) return error;
+  // Ended from outside: a shell's 128 and the signal, of which Ctrl-C is none
+  if (code > 128 && code !== 130) return `it ended with exit status ${code}`;
 }

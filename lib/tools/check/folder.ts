@@ -1,60 +1,57 @@
 /**
- * A student's session folder, and which of its files is which exercise.
+ * The files of a student's session folder, and what they may be called.
  *
  * @module
  */
-import { UserError } from "../../error.ts";
-import { SESSION } from "../handout.ts";
 
-// What is larger is no table and no program of this session
-const LARGEST = 256 * 1024;
-const MOST_FILES = 500;
+// What is larger is no table and no program of this session (bytes)
+const LARGEST_FILE = 256 * 1024;
+const MOST_FILES = 2000;
 
 /** A file of a student's folder, read. */
 export interface StudentFile {
   /** Its name in the folder. */
   name: string;
   text: string;
+  /** Why there is no text, in words that follow its name: `is a picture`. */
+  unread?: string;
 }
 
-/**
- * The folder to look at: a student's repository has it inside.
- *
- * @throws {UserError} when there is no such folder.
- */
-export async function findFolder(path: string): Promise<string> {
-  const inside = await sessionFolders(path);
-  const name = path.replace(/[\\/]+$/, "").split(/[\\/]/).at(-1)!;
-  return SESSION.test(name) || inside.length === 0 ? path : `${path}/${inside[0]}`;
-}
-
-/** The names of the session's folders in another one, sorted. */
-export async function sessionFolders(path: string): Promise<string[]> {
-  const names = [];
-  try {
-    for await (const entry of Deno.readDir(path)) {
-      if (entry.isDirectory && SESSION.test(entry.name)) names.push(entry.name);
-    }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) throw new UserError(`there is no folder ${path}`);
-    if (error instanceof Deno.errors.NotADirectory) throw new UserError(`${path} is not a folder`);
-    throw new UserError(`${path} cannot be read: ${(error as Error).message}`);
-  }
-  return names.sort();
-}
+const NO_TEXT: [RegExp, string][] = [
+  [/\.(png|jpe?g|gif|heic|webp|bmp|tiff?)$/i, "is a picture"],
+  [/\.(docx?|odt|rtf|pages|pdf|xlsx?|ods|numbers|gdoc)$/i, "is a document of another program"],
+  [/\.(zip|rar|7z|tar|gz|tgz)$/i, "is packed"],
+];
 
 /** Reads a folder's texts. Links are left alone: they may lead out of the folder. */
 export async function readFolder(path: string): Promise<StudentFile[]> {
-  const files: StudentFile[] = [];
-  for await (const entry of Deno.readDir(path)) {
-    if (!entry.isFile || entry.name.startsWith(".") || files.length >= MOST_FILES) continue;
-    const file = `${path}/${entry.name}`;
-    const { size } = await Deno.stat(file);
-    if (size <= LARGEST) {
-      files.push({ name: entry.name, text: decodeText(await Deno.readFile(file)) });
-    }
+  const names: string[] = [];
+  for await (const { name, isFile } of Deno.readDir(path)) {
+    if (isFile && !name.startsWith(".") && names.length < MOST_FILES) names.push(name);
   }
-  return files.sort((a, b) => a.name < b.name ? -1 : 1);
+  return await Promise.all(names.sort().map((name) => readFile(path, name)));
+}
+
+async function readFile(folder: string, name: string): Promise<StudentFile> {
+  const path = `${folder}/${name}`;
+  const kind = NO_TEXT.find(([names]) => names.test(name));
+  if (kind) return { name, text: "", unread: kind[1] };
+  try {
+    const { size } = await Deno.stat(path);
+    if (size > LARGEST_FILE) return { name, text: "", unread: "is too large" };
+    const text = decodeText(await Deno.readFile(path));
+    return text.includes("\0") ? { name, text: "", unread: "is no text" } : { name, text };
+  } catch (error) {
+    return { name, text: "", unread: `cannot be read${whyUnread(name, error)}` };
+  }
+}
+
+/** Why something of this name could not be read, in words that follow the others. */
+export function whyUnread(name: string, error: unknown): string {
+  // A zip of an old Windows keeps names in its own alphabet
+  if (name.includes("\ufffd")) return ": its name is not in UTF-8, so rename it";
+  if (error instanceof Deno.errors.PermissionDenied) return ": you do not have the right to";
+  return `: ${(error as Error).message.replace(/ \(os error.*/, "")}`;
 }
 
 /** A text file's text: UTF-8 or, from a Windows editor, UTF-16; without its mark and odd blanks. */
@@ -84,12 +81,4 @@ export function filesCalled<F extends StudentFile>({ exact, others }: Names, fil
 /** Whether a file is a program, by its name. */
 export function isProgram(name: string): boolean {
   return /\.(py|ts)$/i.test(name);
-}
-
-/** Whether there is a Python program in one of the folders. */
-export async function hasPython(folders: string[]): Promise<boolean> {
-  for (const folder of folders) {
-    for await (const { name } of Deno.readDir(folder)) if (/\.py$/i.test(name)) return true;
-  }
-  return false;
 }

@@ -53,25 +53,17 @@ export class HandedIn {
   async judge<K extends keyof Records>(
     kind: K,
     program: Source,
-    verdict: (record: Records[K]) => Verdict,
+    verdict: (record: Records[K], program: Source) => Verdict,
   ): Promise<Verdict> {
-    if (program.isEmpty) {
-      return notDone("There is no program in the file.", "Write it, as the handout shows.");
-    }
-    const ip = program.malformedIP;
-    if (ip !== undefined) {
-      return notDone(
-        `"${ip}" is no IP.`,
-        "An IP is four numbers up to 255 with dots between them.",
-      );
-    }
+    const fault = program.wrongKind(kind === "server") ?? program.wrongAddress();
+    if (fault) return notDone(fault.reason, fault.hint);
     const records = this.#records[kind];
     let record = records.get(program.name);
     if (!record) {
       records.set(program.name, record = runTrial(kind, program, this.path, this.sandbox));
     }
     try {
-      return verdict(await record);
+      return verdict(await record, program);
     } catch (error) {
       if (error instanceof NotRun) return couldNotTell(error.message, error.hint);
       throw error;
@@ -86,10 +78,16 @@ export async function best<F extends StudentFile>(
 ): Promise<Judged | undefined> {
   let first: Judged | undefined;
   for (const file of files) {
-    const judged = { file, verdict: await judge(file) };
+    const judged = { file, verdict: file.unread ? noText(file) : await judge(file) };
     if (judged.verdict.status === "done") return judged;
     // An empty file beside a fuller one is a leftover
     if (!first?.file?.text.trim()) first = judged;
   }
   return first;
+}
+
+function noText({ name, unread }: StudentFile): Verdict {
+  return isProgram(name) || unread!.startsWith("cannot")
+    ? couldNotTell(`${name} ${unread}.`, "")
+    : notDone(`${name} ${unread}.`, "Type the table as text.");
 }

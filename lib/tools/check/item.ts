@@ -14,7 +14,8 @@ export type ItemName =
   | "pair"
   | "pushed";
 
-export type Status = "done" | "not done" | "absent" | "could not tell";
+/** A note is no fault: only the pair of exercise 5 has one. */
+export type Status = "done" | "not done" | "absent" | "could not tell" | "note";
 
 /** An item of a student's folder, as `--json` shows it. */
 export interface Item {
@@ -42,10 +43,33 @@ export interface Verdict {
   reason: string;
   hint: string;
   evidence?: Evidence;
+  /** It cannot be told, and all the rest is done: that is enough. */
+  excused?: true;
 }
 
 /** An item with what was seen, for the terminal. */
-export type Finding = Item & { evidence?: Evidence };
+export type Finding = Item & Pick<Verdict, "evidence" | "excused">;
+
+/** Why nothing of a folder was checked, in a word and in a sentence. */
+export interface Problem {
+  word: "absent" | "unreadable";
+  reason: string;
+}
+
+/** A session's folder, found or not. */
+export interface SessionFolder {
+  /** What it is called: the path that was given, or within it that of a student. */
+  name: string;
+  path: string;
+  problem?: Problem;
+}
+
+/** A folder with what was found in it. */
+export interface Checked {
+  folder: string;
+  items: Finding[];
+  problem?: Problem;
+}
 
 export function done(reason: string): Verdict {
   return { status: "done", reason, hint: "" };

@@ -6,18 +6,10 @@
 import { escapeControls } from "../../escape.ts";
 import { bold, cyan, dim, green, red, yellow } from "../../system/screen.ts";
 import { CHECKLIST } from "./checklist.ts";
-import type { Finding, Item, Status } from "./item.ts";
-
-/** A folder with what was found in it. */
-export interface Checked {
-  folder: string;
-  items: Finding[];
-}
+import type { Checked, Finding, Status } from "./item.ts";
+import { shortNames } from "./short-names.ts";
 
 const ITEMS = CHECKLIST.map(({ item }) => item);
-
-// A pair that is none is a note, no fault
-const NOTES = ["pair"];
 
 // The manner of check50: the face says it without colour, too
 const FACES: Record<Status, string> = {
@@ -25,40 +17,50 @@ const FACES: Record<Status, string> = {
   "not done": red(":("),
   "absent": red(":("),
   "could not tell": yellow(":|"),
+  "note": yellow(":|"),
 };
 
+// What is shown of an output
 const MOST_LINES = 8;
+const LONGEST_LINE = 160;
 
-/** Whether the whole checklist is ticked. */
-export function isAllDone(items: Item[]): boolean {
-  return items.every(({ item, status }) => status === "done" || NOTES.includes(item));
+/** Whether the whole checklist is ticked, but for what cannot be told. */
+export function isAllDone({ items }: Checked): boolean {
+  return items.every(({ status, excused }) => status === "done" || status === "note" || excused);
 }
 
 /** The checklist of a folder: a line for each item, and what to do next. */
-export function formatFolder({ folder, items }: Checked): string {
+export function formatFolder({ folder, items, problem }: Checked): string {
   const lines = [bold(escapeControls(folder)), ""];
-  for (const { item, status, file, reason, hint, evidence } of items) {
-    const name = `${item}${file ? ` (${escapeControls(file)})` : ""}`;
-    const note = NOTES.includes(item) && status === "not done";
-    const word = status === "done" ? "" : `${status}: `;
-    lines.push(
-      `${note ? yellow(":|") : FACES[status]} ${name}: ${note ? "a note: " : word}${
-        escapeControls(reason)
-      }`,
-    );
-    if (hint) lines.push(`   ${dim("try:")} ${escapeControls(hint)}`);
+  if (problem) return [...lines, `${FACES.absent} ${escapeControls(problem.reason)}`].join("\n");
+  for (const finding of items) {
+    lines.push(formatItem(finding), ...formatHint(finding));
+    const { status, evidence } = finding;
     if (status !== "not done" || !evidence) continue;
     lines.push(...column("your program printed", evidence.program.split("\n")));
     lines.push(...column("the tester saw", evidence.tester));
   }
-  const next = items.find(({ item, status }) => status !== "done" && !NOTES.includes(item));
-  lines.push(
-    "",
-    next
-      ? `${bold("Next:")} ${next.item}. ${escapeControls(next.hint || next.reason)}`
-      : green("All done!"),
-  );
-  return lines.join("\n");
+  return [...lines, "", formatNext(items)].join("\n");
+}
+
+/** A line for an item: `:( Ex3 (Ex3.ts): not done: It does not connect.` */
+export function formatItem({ item, status, file, reason }: Finding): string {
+  const name = `${item}${file ? ` (${escapeControls(file)})` : ""}`;
+  const word = status === "done" ? "" : status === "note" ? "a note: " : `${status}: `;
+  return `${FACES[status]} ${name}: ${word}${escapeControls(reason)}`;
+}
+
+/** What to try with an item: a line, or none. */
+export function formatHint({ hint }: Finding): string[] {
+  return hint ? [`   ${dim("try:")} ${escapeControls(hint)}`] : [];
+}
+
+/** What to do next, or that all is done. */
+export function formatNext(items: Finding[]): string {
+  const next = items.find(({ status, excused }) => !["done", "note"].includes(status) && !excused);
+  if (next) return `${bold("Next:")} ${next.item}. ${escapeControls(next.hint || next.reason)}`;
+  const pushed = items.find(({ item }) => item === "pushed");
+  return green(pushed?.excused ? "Everything but pushed is done!" : "All done!");
 }
 
 function column(title: string, lines: string[]): string[] {
@@ -66,43 +68,88 @@ function column(title: string, lines: string[]): string[] {
   const rows = shown.length > MOST_LINES ? ["...", ...shown.slice(-MOST_LINES)] : shown;
   return [
     `   ${dim(`${title}:`)}${rows.length === 0 ? " nothing" : ""}`,
-    ...rows.map((row) => `   ${cyan("|")} ${escapeControls(row.slice(0, 160))}`),
+    ...rows.map((row) => `   ${cyan("|")} ${escapeControls(row.slice(0, LONGEST_LINE))}`),
   ];
 }
 
+/** How wide the table of a class is at most, and the lines below it. */
+const WIDTH = 80;
+// With less, names could not be told apart
+const LEAST_NAME = 20;
+const GAP = "  ";
+// Where the words of the list would not fit
 const SHORT: Record<Status, string> = {
   "done": "done",
-  "not done": "not done",
-  "absent": "absent",
+  "not done": "no",
+  "absent": "-",
   "could not tell": "?",
+  "note": "note",
 };
 
-/** A class: a row for each folder, a column for each item, and a summary. */
+/** A class: a row for each folder, a column for each item, a summary, and why what is not done. */
 export function formatClass(checked: Checked[]): string {
-  const widest = Math.max(
-    6,
-    ...checked.map(({ folder }) => Math.min(40, escapeControls(folder).length)),
+  const folders = checked.map(({ folder }) => folder);
+  const long = cellsOf(checked, (status) => status === "could not tell" ? "?" : status);
+  const longest = Math.max(...shortNames(folders, Infinity).map(({ length }) => length));
+  const cells = spaceFor(long) >= Math.min(longest, LEAST_NAME)
+    ? long
+    : cellsOf(checked, (status) => SHORT[status]);
+  const names = shortNames(folders, Math.max(LEAST_NAME, spaceFor(cells))).map(escapeControls);
+  const first = ["folder", ...names, "done"];
+  const width = Math.max(...first.map(({ length }) => length));
+  const rows = first.map((name, i) => {
+    const one = checked[i - 1];
+    const row = name.padEnd(width) + GAP + (one?.problem ? one.problem.word : cells[i]);
+    return i === 0
+      ? bold(row.trimEnd())
+      : one && isAllDone(one)
+      ? green(row.trimEnd())
+      : row.trimEnd();
+  });
+  const reasons = checked.flatMap(({ items, problem }, i) =>
+    problem
+      ? wrap(`${names[i]}: ${escapeControls(problem.reason)}`)
+      : items.filter(({ status }) => status === "not done").flatMap(({ item, file, reason }) => {
+        const name = file ? ` (${escapeControls(file)})` : "";
+        return wrap(`${names[i]}: ${item}${name}: ${escapeControls(reason)}`);
+      })
   );
-  const widths = ITEMS.map((item) => Math.max(item.length, 8));
-  const row = (first: string, cells: string[]) =>
-    [first.padEnd(widest), ...cells.map((cell, i) => cell.padEnd(widths[i]))].join("  ").trimEnd();
-  const lines = [bold(row("folder", ITEMS))];
-  for (const { folder, items } of checked) {
-    const name = escapeControls(folder);
-    const cells = items.map(({ status }) => SHORT[status]);
-    const paint = isAllDone(items) ? green : (text: string) => text;
-    lines.push(paint(row(name.length > 40 ? `...${name.slice(-37)}` : name, cells)));
-  }
-  const counts = ITEMS.map((_, i) =>
-    checked.filter(({ items }) => items[i].status === "done").length
-  );
-  const complete = checked.filter(({ items }) => isAllDone(items)).length;
-  lines.push(
-    row("done", counts.map((count) => `${count}/${checked.length}`)),
+  const complete = checked.filter(isAllDone).length;
+  return [
+    ...rows,
     "",
+    ...reasons,
+    ...reasons.length > 0 ? [""] : [],
     `${complete} of ${checked.length} folders have everything done.`,
-  );
-  return lines.join("\n");
+  ].join("\n");
+}
+
+/** The lines of the table without the names of the folders. */
+function cellsOf(checked: Checked[], word: (status: Status) => string): string[] {
+  const count = (i: number) => checked.filter(({ items }) => items[i].status === "done").length;
+  const rows = [
+    ITEMS,
+    ...checked.map(({ items, problem }) => items.map(({ status }) => problem ? "" : word(status))),
+    ITEMS.map((_, i) => `${count(i)}/${checked.length}`),
+  ];
+  const widths = ITEMS.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i])).join(GAP));
+}
+
+function spaceFor([header]: string[]): number {
+  return WIDTH - GAP.length - header.length;
+}
+
+/** A text in lines that fit, the second and the others moved in. */
+function wrap(text: string): string[] {
+  const [first, ...words] = text.match(new RegExp(`\\S{1,${WIDTH - GAP.length}}`, "g")) ?? [""];
+  const lines = [first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (longer.length <= WIDTH) lines[lines.length - 1] = longer;
+    else lines.push(GAP + word);
+  }
+  return lines;
 }
 
 /** The results as JSON: an array with an object for each folder. */
@@ -126,11 +173,19 @@ export function formatJSON(checked: Checked[]): string {
   );
 }
 
-/** The results as CSV (RFC 4180), for a spreadsheet. */
+/** The results as CSV (RFC 4180), for a spreadsheet: a row for each folder, first how all stands. */
 export function formatCSV(checked: Checked[]): string {
   const rows = [
-    ["folder", ...ITEMS],
-    ...checked.map(({ folder, items }) => [folder, ...items.map(({ status }) => status)]),
+    [
+      "folder",
+      ...ITEMS,
+      ...ITEMS.flatMap((item) => [`${item} file`, `${item} reason`, `${item} hint`]),
+    ],
+    ...checked.map(({ folder, items }) => [
+      folder,
+      ...items.map(({ status }) => status),
+      ...items.flatMap(({ file, reason, hint }) => [file ?? "", reason, hint]),
+    ]),
   ];
   return rows.map((row) => row.map(csvCell).join(",")).join("\r\n");
 }

@@ -96,18 +96,28 @@ function together(code: string, name: string): Literal | undefined {
   }
 }
 
+// Node's way: listen(port), connect(port, ip)
+const PLAIN_CALL = new RegExp(
+  String.raw`\b(?:listen|connect|createConnection)\s*\(\s*(${WORD})\s*(?:,\s*(${WORD}))?`,
+  "gd",
+);
+
 /** The address in a TypeScript program. */
 export function typescriptAddress(code: string): SourceAddress {
+  const valueOf = (word: string, at: number) =>
+    /^[A-Za-z_]/.test(word) ? assigned(code, word) : resolve(code, word.replace(/^`|`$/g, '"'), at);
   const key = (names: string): Literal | undefined => {
     const pattern = new RegExp(String.raw`\b(?:${names})\s*:\s*(${WORD}|\x60[^\x60$]*\x60)`, "gd");
-    for (const match of code.matchAll(pattern).take(MOST_MATCHES)) {
-      const at = match.indices![1]![0];
-      const found = /^[A-Za-z_]/.test(match[1])
-        ? assigned(code, match[1])
-        : resolve(code, match[1].replace(/^`|`$/g, '"'), at);
+    for (const match of code.matchAll(pattern)) {
+      const found = valueOf(match[1], match.indices![1]![0]);
       if (found) return found;
     }
     return assigned(code, names);
   };
-  return { ip: key("ip|hostname|IP"), port: key("port|PORT") };
+  const address = { ip: key("ip|hostname|host|IP"), port: key("port|PORT") };
+  for (const { 1: port, 2: ip, indices } of code.matchAll(PLAIN_CALL)) {
+    address.port ??= valueOf(port, indices![1]![0]);
+    if (ip) address.ip ??= valueOf(ip, indices![2]![0]);
+  }
+  return address;
 }

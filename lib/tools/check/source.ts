@@ -22,6 +22,7 @@ const LONGEST_NAME = 253;
 export class Source {
   readonly name: string;
   readonly text: string;
+  readonly unread?: string;
   readonly language: "python" | "typescript";
   /** The address that it connects to, or listens at. */
   readonly address: SourceAddress;
@@ -29,9 +30,10 @@ export class Source {
   #code: string;
   #addresses: SourceAddress[];
 
-  constructor({ name, text }: StudentFile) {
+  constructor({ name, text, unread }: StudentFile) {
     this.name = name;
     this.text = text;
+    this.unread = unread;
     this.language = /\.py$/i.test(name) ? "python" : "typescript";
     this.#code = blankComments(blankLong(text), this.language);
     this.#addresses = this.language === "python"
@@ -40,8 +42,26 @@ export class Source {
     this.address = this.#addresses[0];
   }
 
+  /** What it is instead of a server, or of a client. */
+  wrongKind(isServer: boolean): { reason: string; hint: string } | undefined {
+    if (this.isEmpty) {
+      return {
+        reason: "There is no program in it yet.",
+        hint: "Write it, as the handout shows.",
+      };
+    }
+    if (isServer ? this.connects : this.listens) {
+      return isServer
+        ? { reason: "This is a client, not the server.", hint: "Here the server is to listen." }
+        : { reason: "This is the server, not a client.", hint: "Here the client is to connect." };
+    }
+  }
+
+  /** Whether it does nothing: all of it is comments, imports and an address. */
   get isEmpty(): boolean {
-    return this.#code.trim() === "";
+    const nothing =
+      /^\s*((import|from)\b.*|((const|let)\s+)?\w+\s*=\s*("[^"]*"|'[^']*'|\d+);?|pass|)\s*$/;
+    return this.#code.split("\n").every((line) => nothing.test(line));
   }
 
   get listens(): boolean {
@@ -71,6 +91,24 @@ export class Source {
     return /\bip\b/.test(options) && /\bport\b/.test(options);
   }
 
+  /** The files of its own that it may import, as paths from its folder. */
+  get imports(): string[] {
+    if (this.language === "typescript") {
+      return [...this.#code.matchAll(/\b(?:from|import)\s*\(?\s*["'`](\.{1,2}\/[^"'`\n]*)["'`]/g)]
+        .map(([, path]) => path);
+    }
+    return [
+      ...this.#code.matchAll(
+        /^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([\w., \t]+))/gm,
+      ),
+    ]
+      .flatMap(([, from, list = ""]) =>
+        from ?? list.split(",").map((name) => name.trim().split(" ")[0])
+      )
+      .map((name) => name.replace(/^\./, "").replaceAll(".", "/"))
+      .flatMap((path) => [`${path}.py`, `${path}/__init__.py`]);
+  }
+
   /** All numbers of the text that can be ports. */
   get ports(): number[] {
     const numbers = this.#code.match(/(?<![\w.])\d{1,5}(?![\w.])/g) ?? [];
@@ -79,16 +117,30 @@ export class Source {
     return [...new Set([...(own ? [own] : []), ...ports])].slice(0, 16);
   }
 
-  /** What is wrong with its IP, if that is no address and no name either. */
-  get malformedIP(): string | undefined {
-    const ip = this.address.ip?.value;
-    // Zeros before a number are no mistake
-    if (!ip || isIP(ip.replaceAll(/\b0+(?=\d)/g, ""))) return undefined;
-    // RFC 1123: the labels of a name, the last of which is not a number
-    const labels = ip.replace(/\.$/, "").split(".");
-    const isName = ip.length <= LONGEST_NAME && /[a-z_]/i.test(labels.at(-1)!) &&
-      labels.every((label) => /^[a-z0-9_-]+$/i.test(label) && !/^-|-$/.test(label));
-    return isName ? undefined : ip;
+  /** What is wrong with its address, and what is right, when that can be seen without running it. */
+  wrongAddress(): { reason: string; hint: string } | undefined {
+    const [ip, port] = [this.address.ip?.value, this.address.port?.value];
+    if (ip && port && /^\d{1,5}$/.test(ip) && !/^\d+$/.test(port)) {
+      return {
+        reason: "IP and port are the wrong way round.",
+        hint: "First the IP, then the port: connect((IP, PORT)).",
+      };
+    }
+    if (ip && !isIP(ip.replaceAll(/\b0+(?=\d)/g, "")) && !isName(ip)) {
+      return {
+        reason: `"${ip}" is no IP.`,
+        hint: "An IP is four numbers up to 255 with dots between them.",
+      };
+    }
+    const literal = this.takesOptions && this.#code.match(
+      /\bconnect\s*\(\s*\{\s*(?:ip|hostname)\s*:\s*["']([^"'\n]*)["']\s*,\s*port\s*:\s*(\d+)/,
+    );
+    if (literal) {
+      return {
+        reason: `It goes to ${literal[1]}:${literal[2]}, whatever --ip and --port say.`,
+        hint: "Give connect what parseOptions has read: connect({ ip, port }).",
+      };
+    }
   }
 
   /**
@@ -99,7 +151,8 @@ export class Source {
     if (!/\b(connect|bind|listen|create_|open_connection|start_server)\w*\s*\(/.test(this.#code)) {
       return this.text;
     }
-    if (!this.address.ip || !this.address.port) return undefined;
+    // A server without an IP listens at all of them
+    if (!this.address.port || !this.address.ip && !this.listens) return undefined;
     const changes = new Map<number, Literal & { by: string }>();
     for (const address of this.#addresses) {
       if (address.ip) changes.set(address.ip.start, { ...address.ip, by: ip });
@@ -119,6 +172,13 @@ function blankLong(text: string): string {
     .split("\n")
     .map((line) => line.length > LONGEST_LINE ? " ".repeat(line.length) : line)
     .join("\n");
+}
+
+/** Whether it is a computer's name: labels of letters, the last of which is not a number (RFC 1123). */
+function isName(text: string): boolean {
+  const labels = text.replace(/\.$/, "").split(".");
+  return text.length <= LONGEST_NAME && /[a-z_]/i.test(labels.at(-1)!) &&
+    labels.every((label) => /^[\w-]+$/.test(label) && !/^-|-$/.test(label));
 }
 
 /** The text with its comments as blanks: everything else keeps its place. */

@@ -44,7 +44,7 @@ const RIGHT: Record<string, string> = {
 };
 
 const WRONG: Record<string, [program: string, reason: string]> = {
-  "an empty file": ["", "There is no program in the file."],
+  "an empty file": ["", "There is no program in it yet."],
   "the handout's beginning, with nothing in the loop": [
     address() + "while True:\n  # -- Ask the user for the message\n",
     "It breaks off: IndentationError:",

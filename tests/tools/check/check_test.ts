@@ -1,7 +1,7 @@
 /** check.ts as its user runs it: what it shows, its exit status, its JSON and its table. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../../peers.ts";
-import { command, flagsOf, pathOf, ROOT, run } from "../../scripts.ts";
+import { command, ROOT, run } from "../../scripts.ts";
 import { check, copyLibrary, itemsOf, makeFolders, solution, statuses } from "./folders.ts";
 import { address, chat, CHAT_TURN, CLIENT, CLIENT_2, server, SERVER_TURN } from "./programs.ts";
 
@@ -166,7 +166,7 @@ peerTest("python3", "a pair with two addresses is a note, no fault", async () =>
   assertEquals(Object.values(items).map(({ pair }) => pair.status), [
     "done",
     "done",
-    "not done",
+    "note",
     "absent",
   ]);
 });
@@ -235,13 +235,27 @@ peerTest(
     assertMatch(rows[2], /^=bob +not done +absent +absent +absent +absent +absent +absent +\?$/);
     assertMatch(rows[3], /^\\u202ecarl +absent/);
     assertMatch(rows[4], /^done +1\/3 +1\/3 +1\/3 +1\/3 +1\/3 +1\/3 +1\/3 +0\/3$/);
-    assertEquals(rows[6], "0 of 3 folders have everything done.");
-    const csv = await check(["--csv", "--python", ...names], undefined, made.root);
-    assertEquals(csv.stdout.split(/\r?\n/).slice(0, 3), [
-      "folder,IPs,Ex2,Ex3,server,client,client-2,pair,pushed",
-      '"ana, b",done,done,done,done,done,done,done,could not tell',
-      "'=bob,not done,absent,absent,absent,absent,absent,absent,could not tell",
+    assertEquals(rows.slice(6, 11), [
+      "=bob: IPs (IPs.txt): The file is empty.",
+      "\\u202ecarl: There is no session folder in it, and no file of this session.",
+      "",
+      "1 of 3 folders have everything done.",
+      "",
     ]);
+    const csv = await check(["--csv", "--python", ...names], undefined, made.root);
+    const [header, ana, bob] = csv.stdout.split(/\r?\n/);
+    assertMatch(
+      header,
+      /^folder,IPs,Ex2,Ex3,server,client,client-2,pair,pushed,IPs file,IPs reason,IPs hint,Ex2 file,/,
+    );
+    assertMatch(
+      ana,
+      /^"ana, b",done,done,done,done,done,done,done,could not tell,IPs.txt,"2 rows, each with /,
+    );
+    assertMatch(
+      bob,
+      /^'=bob,not done,absent,absent,absent,absent,absent,absent,could not tell,IPs.txt,The file is empty.,"Write the table /,
+    );
   },
 );
 
@@ -374,22 +388,14 @@ s.close()
   assertEquals(found.options, ["done", "It connects, sends and closes."]);
 });
 
-peerTest(
-  "python3",
-  "from the student's repository, a copy is checked by the project beside it",
-  async () => {
-    await using made = await makeFolders({ repo: {} });
-    const copied = await run("copy.ts", [`${made.root}/repo`]);
-    assertEquals(copied.code, 0, copied.stderr);
-    await Deno.writeTextFile(
-      `${made.root}/repo/session-08/client.py`,
-      "import termcolor\n" + CLIENT,
-    );
-    const { stdout, stderr } = await command(
-      Deno.execPath(),
-      ["run", "--quiet", ...flagsOf("check.ts"), pathOf("check.ts"), "--json", "--python"],
-      { cwd: `${made.root}/repo` },
-    );
+peerTest("python3", "a copy of the session is checked from the folder lab", async () => {
+  await using made = await makeFolders({ repo: {} });
+  const copied = await run("copy.ts", [`${made.root}/repo`]);
+  assertEquals(copied.code, 0, copied.stderr);
+  await Deno.writeTextFile(`${made.root}/repo/session-08/client.py`, "import termcolor\n" + CLIENT);
+  // In the repository, and in the session's folder itself
+  for (const cwd of [`${made.root}/repo`, `${made.root}/repo/session-08`]) {
+    const { stdout, stderr } = await check(["--json", "--python"], undefined, cwd);
     assert(stdout !== "", stderr);
     const items: { item: string; status: string }[] = JSON.parse(stdout)[0].items;
     assertEquals(items.slice(2, 6).map(({ item, status }) => [item, status]), [
@@ -398,5 +404,5 @@ peerTest(
       ["client", "done"],
       ["client-2", "absent"],
     ]);
-  },
-);
+  }
+});

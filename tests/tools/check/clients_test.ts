@@ -79,8 +79,8 @@ const RIGHT: Record<string, [program: string, answer: boolean]> = {
 };
 
 const WRONG: Record<string, [program: string, reason: string]> = {
-  "an empty file": ["", "There is no program in the file."],
-  "comments only": ["# client\n\n", "There is no program in the file."],
+  "an empty file": ["", "There is no program in it yet."],
+  "comments only": ["# client\n\n", "There is no program in it yet."],
   "an IP with three numbers": [
     CLIENT.replace("192.168.124.179", "192.168.124"),
     '"192.168.124" is no IP.',

@@ -57,7 +57,7 @@ const RIGHT: Record<string, string> = {
 };
 
 const WRONG: Record<string, [program: string, reason: string]> = {
-  "an empty file": ["\n", "There is no program in the file."],
+  "an empty file": ["\n", "There is no program in it yet."],
   "never shows the message": [
     server(SERVER_TURN.replace('print("Message from client: {}".format(msg))', "pass")),
     "The message of the first client is not shown.",

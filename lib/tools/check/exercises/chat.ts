@@ -9,6 +9,7 @@ import { done, notDone, type Verdict } from "../item.ts";
 import { type Heard, Peer } from "../peer.ts";
 import type { Trial } from "../sandbox/run.ts";
 import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
+import type { Source } from "../source.ts";
 
 // Below the 2000 bytes that the shortest of the servers takes at once
 const LONG = "and now a longer one, ".repeat(60);
@@ -61,7 +62,7 @@ export async function tryChat({ start, listenAt }: Trial): Promise<ChatRecord> {
 }
 
 /** A chat done: a connection for each typed message, the message whole, closed. */
-export function judgeChat(record: ChatRecord): Verdict {
+export function judgeChat(record: ChatRecord, { language }: Source): Verdict {
   const { heard, typed, endedAfter, output } = record;
   const evidence = evidenceOf(record, [
     ...typed.map((message) => `the tester typed "${short(message)}"`),
@@ -71,8 +72,8 @@ export function judgeChat(record: ChatRecord): Verdict {
   // A name that was asked for first may stand in every message: the last one counts
   const arrivals = typed.map((message) =>
     heard.findLastIndex(({ text }) => text.includes(message.trim()))
-  )
-    .filter((index) => index >= 0);
+  ).filter((index) => index >= 0);
+  const arrived = (message: string) => heard.some(({ text }) => text.includes(message.trim()));
   const apart = new Set(arrivals).size;
   const fault = faultOf(record, evidence);
   if (fault && !(apart >= 2 && record.code === undefined)) {
@@ -93,15 +94,20 @@ export function judgeChat(record: ChatRecord): Verdict {
       )
       : notDone("It does not connect.", whyNot(output), evidence);
   }
+  const isFixed = spoken.length > 1 && spoken.every(({ text }) => text === spoken[0].text);
+  // The beginning of what was typed: how much of it
+  const cut = isFixed
+    ? undefined
+    : typed.filter((message) => !arrived(message)).flatMap((message) =>
+      spoken.filter(({ text }) => message.startsWith(text)).map(({ text }) => text.length)
+    ).at(0);
   if (arrivals.length === 0) {
-    const whole = typed.some((message) =>
-      spoken.some(({ text }) => text && message.includes(text))
-    );
-    return whole
+    return cut ||
+        !isFixed && typed.some((message) => spoken.some(({ text }) => message.includes(text)))
       ? notDone("Only a part of what was typed arrives.", "Send the whole text.", evidence)
       : notDone(
         `It sends "${short(spoken[0].text)}", not what was typed.`,
-        "Ask with input(), and send what it gives.",
+        `Ask with ${language === "python" ? "input()" : "readMessages"}, and send what it gives.`,
         evidence,
       );
   }
@@ -112,20 +118,25 @@ export function judgeChat(record: ChatRecord): Verdict {
       evidence,
     );
   }
+  if (cut && arrivals.length < 3) {
+    return notDone(
+      cut < 100
+        ? `Only the first ${cut} characters of a message arrive.`
+        : "A long message does not arrive whole.",
+      "Send all of the text.",
+      evidence,
+    );
+  }
   if (endedAfter !== undefined && arrivals.length < 3 || arrivals.length < 2) {
     return notDone(
       `It ends or stops sending after ${
         arrivals.length === 1 ? "the first message" : "two messages"
       }.`,
-      "Repeat all of it: while True, with the question inside.",
+      language === "python"
+        ? "Repeat all of it: while True, with the question inside."
+        : "Repeat all of it: for await (const message of messages), with the socket inside.",
       evidence,
     );
-  }
-  const last = typed.at(-1)!;
-  const lastIsCut = !spoken.some(({ text }) => text.includes(last)) &&
-    spoken.some(({ text }) => last.includes(text));
-  if (lastIsCut) {
-    return notDone("A long message does not arrive whole.", "Send all of the text.", evidence);
   }
   // A chat that never closes lets go of a socket when it makes the next one
   if (!spoken.slice(0, -1).every(({ closed }) => closed)) {

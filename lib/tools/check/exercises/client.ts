@@ -9,6 +9,7 @@ import { done, notDone, type Verdict } from "../item.ts";
 import { type Heard, Peer } from "../peer.ts";
 import type { Trial } from "../sandbox/run.ts";
 import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
+import type { Source } from "../source.ts";
 
 /** What came of a client's trial. */
 export interface ClientRecord extends Ending {
@@ -41,7 +42,7 @@ export async function tryClient({ start, listenAt }: Trial): Promise<ClientRecor
 }
 
 /** A client done: it connects, sends and closes; at its exit counts. */
-export function judgeClient(record: ClientRecord): Verdict {
+export function judgeClient(record: ClientRecord, program: Source): Verdict {
   const { heard, answer, output } = record;
   const sent = heard.find(({ text }) => text !== "");
   const evidence = evidenceOf(record, heardWords(record.heard));
@@ -57,7 +58,11 @@ export function judgeClient(record: ClientRecord): Verdict {
       : notDone("It does not connect.", whyNot(output), evidence);
   }
   if (!sent.closed) {
-    return notDone("It never closes its socket.", "Close the socket: s.close()", evidence);
+    return notDone(
+      "It never closes its socket.",
+      `Close the socket: ${program.language === "python" ? "" : "await "}s.close()`,
+      evidence,
+    );
   }
   return done(
     output.includes(answer)
@@ -67,8 +72,8 @@ export function judgeClient(record: ClientRecord): Verdict {
 }
 
 /** A client 2 done: it prints the answer, too. */
-export function judgeClient2(record: ClientRecord): Verdict {
-  const verdict = judgeClient(record);
+export function judgeClient2(record: ClientRecord, program: Source): Verdict {
+  const verdict = judgeClient(record, program);
   if (verdict.status !== "done" || record.output.includes(record.answer)) return verdict;
   const tester = [...heardWords(record.heard), `the tester answered "${record.answer}"`];
   return notDone(

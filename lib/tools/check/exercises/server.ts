@@ -4,11 +4,12 @@
  * @module
  */
 import { evidenceOf, short, whyNot } from "../evidence.ts";
-import { crashOf, faultOf } from "../fault.ts";
+import { faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import type { Address, Trial } from "../sandbox/run.ts";
 import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
 import { delay, withTimeout } from "../../../time.ts";
+import type { Source } from "../source.ts";
 
 /** What came of one of the clients. */
 export interface Visit {
@@ -147,8 +148,11 @@ async function converse(conn: Deno.Conn, visit: Visit, patience: number): Promis
 }
 
 /** A server done: it serves a first and a second client, shows, answers, closes, ends on Ctrl-C. */
-export function judgeServer(record: ServerRecord): Verdict {
+export function judgeServer(record: ServerRecord, { language }: Source): Verdict {
   const { listened, visits, stoppable, endedEarly, output } = record;
+  const loop = `Accept in a loop: ${
+    language === "python" ? "while True:" : "for await (const connection of server)"
+  }`;
   const evidence = evidenceOf(
     record,
     listened
@@ -166,12 +170,12 @@ export function judgeServer(record: ServerRecord): Verdict {
   }
   const complete = visits.length === 2 &&
     visits.every(({ answer, shown }) => answer !== "" && shown);
-  const crash = crashOf(record);
-  if (!complete && crash) return notDone(`It breaks off: ${crash}.`, "Mend that line.", evidence);
+  const fault = complete ? undefined : faultOf(record, evidence);
+  if (fault) return fault;
   // A second client may still be let in by a server that is about to end
   const served = visits.length === 2 && (visits[1].answer !== "" || !endedEarly);
   if (visits[0].answer !== "" && visits[0].shown && !served) {
-    return notDone("It serves one client only.", "Accept in a loop: while True.", evidence);
+    return notDone("It serves one client only.", loop, evidence);
   }
   for (const [i, { answer, shown }] of visits.entries()) {
     const which = i === 0 ? "first" : "second";
@@ -198,10 +202,14 @@ export function judgeServer(record: ServerRecord): Verdict {
     );
   }
   if (endedEarly) {
-    return notDone("It ends after two clients.", "Accept in a loop: while True.", evidence);
+    return notDone("It ends after two clients.", loop, evidence);
   }
   if (!stoppable) {
-    return notDone("It does not end on Ctrl-C.", "Let KeyboardInterrupt end it.", evidence);
+    return notDone(
+      "It does not end on Ctrl-C.",
+      language === "python" ? "Let KeyboardInterrupt end it." : "Let Ctrl-C end it.",
+      evidence,
+    );
   }
   return done("It serves one client after the other, shows each message and answers.");
 }

@@ -74,6 +74,14 @@ export function roomCommand(
     ...["bin", "sbin", "lib", "lib64"].flatMap((name) => ["--ro-bind-try", `/${name}`, `/${name}`]),
     "--dev",
     "/dev",
+    // Deno's modules of Node ask where Deno is
+    "--perms",
+    "755",
+    "--dir",
+    "/proc/self",
+    "--symlink",
+    Deno.execPath(),
+    "/proc/self/exe",
     ...tmpfs("/tmp", MOST_IN_TMP),
     ...["/etc/hosts", ...readable, ...(copy ? [copy.root] : [])].flatMap(foldersAbove),
     ...["ld.so.cache", "alternatives", "localtime"]

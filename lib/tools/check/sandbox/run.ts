@@ -135,12 +135,12 @@ async function runInNetwork<R>(
   );
 }
 
-/** Where a TypeScript program may go: to its peer. */
-function hosts(source: Source, ports: number[], port: number): string[] {
-  if (port) return [`${LOOPBACK}:${port}`, `localhost:${port}`, `[::1]:${port}`];
-  const ip = source.address.ip?.value || LOOPBACK;
-  const name = ip.includes(":") ? `[${ip}]` : ip;
-  return ports.flatMap((port) => [`${name}:${port}`, `${LOOPBACK}:${port}`]);
+/** Where a TypeScript program may go: to its peer. A server may listen at all IPs. */
+function hosts({ address, listens }: Source, ports: number[], port: number): string[] {
+  const ip = address.ip?.value || LOOPBACK;
+  const own = port ? ["localhost", "[::1]"] : [ip.includes(":") ? `[${ip}]` : ip];
+  const all = listens ? ["0.0.0.0", "[::]"] : [];
+  return ports.flatMap((port) => [LOOPBACK, ...own, ...all].map((ip) => `${ip}:${port}`));
 }
 
 /** A port of loopback that nobody has at the moment. */

@@ -71,7 +71,8 @@ export type Asked = "no" | "yes" | "unsafe";
 /** Asks the user whether Python programs shall be run. */
 export function askForPython({ python, room }: Sandbox): Asked {
   const there = "There are Python programs in it";
-  if (room) return confirm(`${there}. Run them?`) ? "yes" : "no";
+  const held = "While it is tested, a program can use one port of this computer and nothing else.";
+  if (room) return confirm(`${there}. ${held} Run them?`) ? "yes" : "no";
   // Whatever the answer, they will not run
   if (!python || python.isRoot) return "yes";
   const question = `${there}, and no bwrap here holds them: they could do what you can do. ` +
