@@ -10,7 +10,7 @@ import { checkPair } from "./exercises/pair.ts";
 import { checkPings } from "./exercises/pings.ts";
 import { checkPushed } from "./exercises/pushed.ts";
 import { judgeServer } from "./exercises/server.ts";
-import type { Names } from "./folder.ts";
+import { type Names, whyUnread } from "./folder.ts";
 import { best, HandedIn, type Judged, MOST_CANDIDATES } from "./handed-in.ts";
 import {
   type Checked,
@@ -216,8 +216,9 @@ export async function checkFolder(
     return { folder: name, items };
   } catch (error) {
     // Whatever it is, the others are checked nevertheless
-    console.error(error);
-    const reason = `It could not be checked: ${(error as Error).message}`;
+    const isOfFiles = "code" in (error as Error);
+    if (!isOfFiles) console.error(error);
+    const reason = `It cannot be ${isOfFiles ? "read" : "checked"}${whyUnread(path, error)}.`;
     return await checkFolder({ name, path, problem: { word: "unreadable", reason } }, sandbox);
   }
 }

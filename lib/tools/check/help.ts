@@ -17,10 +17,10 @@ Exit status: 0 all is done, 1 something is not, 2 called wrongly. Without a Git
 repository, or with --no-git, all but "pushed" is enough.
 
 A class, as a table for a spreadsheet:
-  deno run -R -W -N --allow-run session-08/check.ts --csv --python class > class.csv`;
+  deno run -R -W -N --allow-run session-08/check.ts --csv class > class.csv`;
 
 export const HELP = {
-  folders: "the session's folders, students' or a class's; the one here if left out",
+  folders: "session folders, students' or a class's; or else the one here",
   watch: "go on: each time a file is saved, say what has changed",
   python: "run Python programs, too; =unsafe also where nothing holds them",
   "no-git": "do not look whether all is pushed",

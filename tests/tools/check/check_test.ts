@@ -2,7 +2,15 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../../peers.ts";
 import { command, ROOT, run } from "../../scripts.ts";
-import { check, copyLibrary, itemsOf, makeFolders, solution, statuses } from "./folders.ts";
+import {
+  check,
+  copyLibrary,
+  itemsOf,
+  makeFolders,
+  pushedFolder,
+  solution,
+  statuses,
+} from "./folders.ts";
 import { address, chat, CHAT_TURN, CLIENT, CLIENT_2, server, SERVER_TURN } from "./programs.ts";
 
 const IPS =
@@ -28,32 +36,6 @@ const ALL = {
   "client-2.py": CLIENT_2,
 };
 
-/** A folder in a repository whose remote has all that is committed. */
-async function pushedFolder(files: Record<string, string>) {
-  const made = await makeFolders({ "repo/Session-08": files });
-  const repo = `${made.root}/repo`;
-  const git = async (...args: string[]) => {
-    const { code, stderr } = await command("git", [
-      "-c",
-      "user.name=a",
-      "-c",
-      "user.email=a@example.org",
-      "-C",
-      repo,
-      ...args,
-    ]);
-    assertEquals(code, 0, stderr);
-  };
-  await git("init", "--quiet", "--initial-branch=main");
-  await git("add", ".");
-  await git("commit", "--quiet", "--message=all");
-  await git("clone", "--quiet", "--bare", repo, `${made.root}/remote.git`);
-  await git("remote", "add", "origin", `${made.root}/remote.git`);
-  await git("fetch", "--quiet");
-  await git("branch", "--quiet", "--set-upstream-to=origin/main");
-  return { ...made, repo, git, folder: `${repo}/Session-08` };
-}
-
 peerTest("python3", "a folder in which all is done", async () => {
   await using made = await pushedFolder(ALL);
   const { code, stdout } = await check(["--python", made.folder]);
@@ -71,46 +53,6 @@ peerTest("python3", "a folder in which all is done", async () => {
   assertEquals(code, 0);
   const status = await command("git", ["-C", made.repo, "status", "--porcelain", "--ignored"]);
   assertEquals(status.stdout, "");
-});
-
-peerTest("python3", "pushed: what is changed, new, or not at the remote is named", async () => {
-  await using made = await pushedFolder(ALL);
-  const pushed = async () => {
-    const { stdout } = await check(["--json", made.folder]);
-    return JSON.parse(stdout)[0].items[7];
-  };
-  await Deno.writeTextFile(`${made.folder}/IPs.txt`, IPS.replaceAll("\n", "\r\n"));
-  assertEquals((await pushed()).status, "done");
-  await Deno.writeTextFile(`${made.folder}/IPs.txt`, IPS + "\n");
-  assertEquals((await pushed()).reason, "Not committed: IPs.txt.");
-  await made.git("commit", "--quiet", "--all", "--message=more");
-  assertEquals((await pushed()).reason, "Committed, but not pushed: IPs.txt.");
-  await made.git("push", "--quiet", "origin", "main");
-  assertEquals((await pushed()).status, "done");
-  await made.git("branch", "--unset-upstream");
-  await made.git("remote", "remove", "origin");
-  assertEquals((await pushed()).status, "could not tell");
-});
-
-peerTest("git", "a repository's own settings start nothing", async () => {
-  await using made = await pushedFolder({ "IPs.txt": IPS });
-  const trap = `touch ${made.root}/sprung`;
-  for (
-    const key of [
-      "core.fsmonitor",
-      "core.sshCommand",
-      "core.pager",
-      "filter.x.clean",
-      "diff.external",
-    ]
-  ) {
-    await made.git("config", key, trap);
-  }
-  await Deno.writeTextFile(`${made.repo}/.gitattributes`, "* filter=x diff=x\n");
-  await Deno.writeTextFile(`${made.folder}/IPs.txt`, IPS + "\n");
-  await check(["--json", made.folder]);
-  const names = (await Array.fromAsync(Deno.readDir(made.root))).map(({ name }) => name);
-  assert(!names.includes("sprung"), names.join());
 });
 
 peerTest(

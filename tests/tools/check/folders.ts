@@ -4,6 +4,7 @@
  * @module
  */
 import type { Item, ItemName, Status } from "../../../lib/tools/check/item.ts";
+import { assertEquals } from "@std/assert";
 import { find } from "../../peers.ts";
 import { command, denoArgs, type Outcome, pathOf, ROOT } from "../../scripts.ts";
 
@@ -76,6 +77,32 @@ async function makePath(folder: string): Promise<string> {
     if (path) await Deno.symlink(path, `${folder}/${name}`);
   }
   return folder;
+}
+
+/** A folder in a repository whose remote has all that is committed. */
+export async function pushedFolder(files: Record<string, string>) {
+  const made = await makeFolders({ "repo/Session-08": files });
+  const repo = `${made.root}/repo`;
+  const git = async (...args: string[]) => {
+    const { code, stderr } = await command("git", [
+      "-c",
+      "user.name=a",
+      "-c",
+      "user.email=a@example.org",
+      "-C",
+      repo,
+      ...args,
+    ]);
+    assertEquals(code, 0, stderr);
+  };
+  await git("init", "--quiet", "--initial-branch=main");
+  await git("add", ".");
+  await git("commit", "--quiet", "--message=all");
+  await git("clone", "--quiet", "--bare", repo, `${made.root}/remote.git`);
+  await git("remote", "add", "origin", `${made.root}/remote.git`);
+  await git("fetch", "--quiet");
+  await git("branch", "--quiet", "--set-upstream-to=origin/main");
+  return { ...made, repo, git, folder: `${repo}/Session-08` };
 }
 
 /** The items of each folder, by the folders' names and the items'. */

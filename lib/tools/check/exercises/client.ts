@@ -34,7 +34,7 @@ export async function tryClient({ start, listenAt }: Trial): Promise<ClientRecor
   if (program.hasEnded) {
     await until(
       () => peer.heard.every(({ closed }) => closed) && (spoken() || program.code !== 0),
-      300,
+      start.patience / 4,
     );
   }
   const closed = structuredClone(peer.heard);
