@@ -225,7 +225,7 @@ const MESSAGES: Record<string, () => string | Promise<string>> = {
   "decode takes bytes, and this is a promise": () =>
     student(`${CONNECTED}console.log(decode(s.recv(2048)));`),
   "takes the IP and the port together": () => student(`${IMPORTS}await connect(ip, port);`),
-  "in small letters": () => student(`${IMPORTS}await connect({ IP: ip, PORT: port });`),
+  "and here it is called IP": () => student(`${IMPORTS}await connect({ IP: ip, PORT: port });`),
   "the port is a number, without quotes": () =>
     student(`${IMPORTS}await connect({ ip, port: "8080" });`),
   "Promise { <pending> }": () => student(`${CONNECTED}console.log(s.recv(2048));\nDeno.exit();`),
@@ -247,7 +247,7 @@ const MESSAGES: Record<string, () => string | Promise<string>> = {
     const empty = await Deno.makeTempDir();
     const env = { DENO_DIR: empty, NPM_CONFIG_REGISTRY: `http://127.0.0.1:${NOBODY}/` };
     try {
-      return await deno(["run", "-N", pathOf("client.ts")], env);
+      return await deno(["run", "-N", pathOf("nc.ts")], env);
     } finally {
       await Deno.remove(empty, { recursive: true });
     }
@@ -276,8 +276,7 @@ const ELSEWHERE = [
   "deno: command not found",
   "not recognized",
   "running scripts is disabled on this system",
-  "ERR_UNKNOWN_FILE_EXTENSION",
-  "Cannot find package '@std/cli'",
+  "Node.js v",
   "npm error",
   "(END)",
 ];
@@ -297,9 +296,8 @@ for (const [words, provoke] of Object.entries(MESSAGES)) {
 }
 
 peerTest("node", "node says what the handout says", async (node) => {
-  const { stderr } = await command(node, [pathOf("client.ts")]);
-  // It depends on its version
-  assertMatch(stderr, /ERR_UNKNOWN_FILE_EXTENSION|Cannot find package '@std\/cli'/);
+  // What it says depends on its version, but how it ends does not
+  assertStringIncludes((await command(node, [pathOf("client.ts")])).stderr, "Node.js v");
 });
 
 peerTest("python3", "Deno asks at a terminal in the words of the handout", async () => {
