@@ -120,7 +120,7 @@ fakeTest("Ex2.ts keeps what was filled in, and the student's own", () => {
       stderr,
       "Written into Ex2.txt: 8.8.8.8, www.urjc.es\n" +
         'Kept: github.com ("20 ms (Ex2.ts)" before, no route now)\n' +
-        'Kept: wikipedia.org ("fast!" was written by hand)\n',
+        'Kept: wikipedia.org ("fast!" was written by hand; --again measures it)\n',
     );
     const after = await read();
     assertStringIncludes(after, "| 8.8.8.8 | Google | 9.5 ms, 8.5 ms (Ex2.ts) |  mine |\n");

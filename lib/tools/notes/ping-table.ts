@@ -115,7 +115,7 @@ function noteTime(table: Table, to: Target, result: PingResult, again: boolean):
   const isByHand = !isOurs && !isExample && !isOpen(old);
   const shown = `"${escapeControls(old)}"`;
   const kept = isByHand && !again
-    ? `${shown} was written by hand`
+    ? `${shown} was written by hand; --again measures it`
     : problem && !isExample && /\d/.test(old.replace(OURS, ""))
     ? `${shown} before, ${problem} now`
     : undefined;
