@@ -96,7 +96,7 @@ export async function asServer(server: Launched): Promise<Launched & { port: num
   return Object.assign(server, { port: Number(waiting.split(", ")[1]) });
 }
 
-/** The lines of a server's log, each whole again: what goes on in the next row stands behind a bar. */
+/** The lines of a server's log, each whole again: what goes on in the next row stands after a bar. */
 export function lines({ printed }: Program): string[] {
   return printed.join("\n").replaceAll("\n  | ", "").split("\n");
 }
@@ -120,7 +120,7 @@ export function to({ port }: { port: number }): string[] {
   return ["--port", String(port)];
 }
 
-/** A port of loopback at which nobody listens, and which the system gives to nobody by itself. */
+/** A port of loopback at which no program listens, and which the system gives to none by itself. */
 export function freePort(): number {
   while (true) {
     // Below the system's own choice, 32768 and up (ip(7), ip_local_port_range)
@@ -129,12 +129,12 @@ export function freePort(): number {
       Deno.listen({ hostname: "127.0.0.1", port }).close();
       return port;
     } catch {
-      // Somebody has it
+      // Another program has it
     }
   }
 }
 
-/** A port at which nobody listens on any usual computer (IANA: tcpmux). */
+/** A port at which no program listens on any usual computer (IANA: tcpmux). */
 export const NOBODY = 1;
 
 /** The arguments with which Deno runs a script of the session. */

@@ -33,7 +33,7 @@ export const PROBLEMS: readonly string[] = ["unknown name", "no DNS", "no route"
  * @param errors what it printed on standard error; Windows' ping prints nothing there.
  */
 export function parsePing(destination: string, output: string, errors = ""): PingResult {
-  // In the lines of an answer the number stands right behind = or <, in the summary it does not
+  // In the lines of an answer the number stands right after = or <, in the summary it does not
   const times = [
     ...output.matchAll(/([=<])(\d+(?:[.,]\d+)?)[\s\ufffd]?(?:ms?|мс|\ufffd\ufffd)(?=\s|$)/g),
   ]
@@ -59,7 +59,7 @@ function problemOf(destination: string, ip: string | undefined, all: string, err
   return ip ? "no answer" : ownWords(all.trim().split(/\r?\n/).at(-1)!);
 }
 
-// Nobody on the way knows where the destination is, or there is no way out of this computer at all
+// No computer on the way knows where the destination is, or there is no way out of this computer at all
 const NO_ROUTE = new RegExp(
   [
     "unreachable|no route|general failure",

@@ -55,7 +55,7 @@ posixTest(
     }),
 );
 
-Deno.test("of thirty who write at once nobody is lost", () =>
+Deno.test("of thirty lines that are written at once none is lost", () =>
   inFolder(async (folder) => {
     const lines = Array.from({ length: 30 }, (_, i) => String(i));
     await Promise.all(lines.map((line) => change(`${folder}/a.txt`, append(line))));
@@ -153,7 +153,7 @@ posixTest(
 );
 
 Deno.test({
-  name: "a file keeps its owner, whoever writes it",
+  name: "a file keeps its owner, also when another user writes it",
   ignore: Deno.build.os === "windows" || Deno.uid() !== 0,
   fn: () =>
     inFolder(async (folder) => {

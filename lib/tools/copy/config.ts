@@ -21,7 +21,7 @@ export async function configFiles(files: SourceFile[]): Promise<SourceFile[]> {
       Object.entries(all).filter(([name]) => packages.has(name.replace("npm:", ""))),
     );
   const config = {
-    // Its own root: somebody else's workspace around it is not asked
+    // Its own root: a workspace around it is not asked
     workspace: [],
     // Here a task runs in the folder of the script
     tasks: Object.fromEntries(

@@ -1,5 +1,5 @@
 /**
- * Files that go into somebody else's folder: all of them, or none.
+ * Files that go into a student's folder: all of them, or none.
  *
  * @module
  */
@@ -42,7 +42,7 @@ export async function compare(repository: string, files: SourceFile[]): Promise<
 }
 
 async function stateOf({ path, text, handIn }: SourceFile, repository: string) {
-  // Folder by folder: a link that leads nowhere is somebody's, too
+  // Folder by folder: a link that leads nowhere is the student's, too
   for (let end = path.indexOf("/"); end > 0; end = path.indexOf("/", end + 1)) {
     const folder = `${repository}/${path.slice(0, end)}`;
     if (!await Deno.lstat(folder).catch(ifNotFound)) return "missing";
@@ -80,7 +80,7 @@ export async function write(repository: string, files: SourceFile[]): Promise<Ma
   let at = files[0]?.path ?? "";
   try {
     await using staging = await openStaging(repository);
-    // What can fail for want of room fails here, where nobody misses anything yet
+    // What can fail for want of room fails here, where nothing is changed yet
     for (const [i, { path, text, mode }] of files.entries()) {
       at = path;
       await Deno.writeTextFile(`${staging.path}/${i}`, text, { mode });
@@ -104,7 +104,7 @@ export async function write(repository: string, files: SourceFile[]): Promise<Ma
   return kept;
 }
 
-/** Keeps what is there under a name that nobody has yet; tells the name. */
+/** Keeps what is there under a name that is not taken yet; tells the name. */
 async function keepOld(place: string, there: Deno.FileInfo, draft: string): Promise<string> {
   let name = `${place}.bak`;
   for (let i = 2; await Deno.lstat(name).catch(ifNotFound); i++) name = `${place}.bak${i}`;

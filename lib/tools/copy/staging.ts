@@ -36,7 +36,7 @@ export async function openStaging(repository: string): Promise<Staging> {
     if (lock && await Deno.stat(`${path}/lock`).catch(() => undefined)) {
       return { path, [Symbol.asyncDispose]: () => close(path, lock) };
     }
-    // Another copy has taken it for one that was left behind, just before it was locked
+    // Another copy has taken it for a killed one's, just before it was locked
     lock?.close();
   }
 }
@@ -51,7 +51,7 @@ async function removeUnused(path: string): Promise<void> {
   const free = await lock?.tryLock(true).catch(() => true) ?? true;
   if (free) await Deno.remove(path, { recursive: true }).catch(() => {});
   lock?.close();
-  // On Windows an open file has kept its folder; it goes only if nobody has begun to use it
+  // On Windows an open file has kept its folder; it goes only if no other copy has begun to use it
   if (free) await Deno.remove(path).catch(() => {});
 }
 

@@ -12,7 +12,7 @@ import { fitsCell } from "./table.ts";
 
 /** What may be said. */
 export interface Kind {
-  /** What it is, for somebody who said something else. */
+  /** What it is, for a user who said something else. */
   what: string;
   /** How it stands in the table; undefined for something else. */
   read(answer: string): string | undefined;
@@ -50,11 +50,11 @@ let asked = false;
  * Asks at a terminal, once more if need be.
  *
  * @param option what says the same on the command line: `--place home`.
- * @throws {UserError} when there is nobody to ask; the exit status is 2.
+ * @throws {UserError} when there is no terminal to ask at; the exit status is 2.
  */
 export async function ask(text: string, option: string, { what, read }: Kind): Promise<string> {
   if (!Deno.stdin.isTerminal()) {
-    throw new UserError(`nobody is there to ask: "${text}" Say it with ${option}`, 2);
+    throw new UserError(`there is no terminal to ask at: "${text}" Say it with ${option}`, 2);
   }
   asked = true;
   while (true) {

@@ -53,7 +53,7 @@ export function pipes(header: string): TableFormat {
   const head = split(header);
   const count = head.cells.length;
   const parse = (line: string) => {
-    // In a table without outer pipes, |github.com| is a name behind an empty cell
+    // In a table without outer pipes, |github.com| is a name after an empty cell
     const closed = head.outer || pipesIn(line) >= count;
     return split(line, closed);
   };
@@ -66,11 +66,11 @@ export function pipes(header: string): TableFormat {
       return head.cells.map((_, i) => unescape(cells[i] ?? ""));
     },
     set(line, at, value) {
-      const { cells, outer, before, behind } = parse(line);
+      const { cells, outer, before, after } = parse(line);
       while (cells.length <= at) cells.push("  ");
       cells[at] = ` ${escape(value)} `.padEnd(cells[at].length);
       const last = !outer && at === cells.length - 1;
-      return before + (last ? cells.join("|").trimEnd() : cells.join("|")) + behind;
+      return before + (last ? cells.join("|").trimEnd() : cells.join("|")) + after;
     },
     row(values) {
       const line = values.map((value, i) => ` ${escape(value)} `.padEnd(head.cells[i].length))
@@ -84,9 +84,9 @@ export function pipes(header: string): TableFormat {
 function split(line: string, mayBeOuter = true) {
   const before = mayBeOuter ? line.match(/^\s*\|/)?.[0] ?? "" : "";
   // Without a pipe at the beginning, one at the end stands before an empty cell
-  const behind = before && (line.slice(before.length).match(/(?<!\\)\|\s*$/)?.[0] ?? "");
-  const inner = line.slice(before.length, line.length - behind.length);
-  return { cells: inner.split(/(?<!\\)\|/), outer: before !== "", before, behind };
+  const after = before && (line.slice(before.length).match(/(?<!\\)\|\s*$/)?.[0] ?? "");
+  const inner = line.slice(before.length, line.length - after.length);
+  return { cells: inner.split(/(?<!\\)\|/), outer: before !== "", before, after };
 }
 
 function pipesIn(line: string): number {
