@@ -76,6 +76,7 @@ export class Student implements AsyncDisposable {
     const { language, text, comment = "" } = block;
     const [, verb, what] = comment.match(/^(\w*).*?(?:: (.*))?$/)!;
     if (verb === "waits") await this.#wait(text);
+    else if (verb === "watches") await this.#beWatched(text, what);
     else if (verb === "done") await this.#check(text, what.split(" "));
     else if (language === "sh" || language === "console") {
       if (verb === "stopped") await this.#server![Symbol.asyncDispose]();
@@ -181,6 +182,16 @@ export class Student implements AsyncDisposable {
     assertEquals(exercises.filter((item) => !done.includes(item)), [], stdout);
   }
 
+  /** Saves an exercise once more while it is watched. */
+  async #beWatched(line: string, exercise: string): Promise<void> {
+    const [, ...args] = words(line.trim()).map(({ text }) => text);
+    await using watch = this.#launch(args);
+    assert(await watch.waitForLine("Waiting until you save", 60_000), watch.output);
+    const file = `${this.#folder}/session-08/${exercise}.ts`;
+    await Deno.writeTextFile(file, await Deno.readTextFile(file) + "\n// It works\n");
+    assert(await watch.waitForLine(`${exercise}: still done`, 60_000), watch.output);
+  }
+
   /** Starts a server in the place of the last one. */
   async #serve(args: string[], expected?: string): Promise<void> {
     await this.#server?.[Symbol.asyncDispose]();
@@ -190,8 +201,8 @@ export class Student implements AsyncDisposable {
     this.#own = !args.includes(TEACHERS);
     // The second line of the teacher's says who can connect
     if (!this.#own) assert(await server.waitForLine("connect"));
-    this.#seen = lines(server).length;
-    if (expected) assertEquals(still(lines(server).join("\n")), still(expected));
+    this.#seen = this.#log.length;
+    if (expected) assertEquals(still(this.#log.join("\n")), still(expected));
   }
 
   /** Starts the wire, in the place of the last one. */
@@ -228,7 +239,7 @@ export class Student implements AsyncDisposable {
 
   /** The silent client speaks: it and the one that waited have an answer, in this order. */
   async #speak(message: string, text: string): Promise<void> {
-    assertEquals(lines(this.#server!).length, this.#seen + 1);
+    assertEquals(this.#log.length, this.#seen + 1);
     await this.#silent!.write(`${message}\n`);
     assertEquals(await this.#waiting!.ended, 0, this.#waiting!.output);
     await this.#lookAtServer(text);
@@ -266,9 +277,14 @@ export class Student implements AsyncDisposable {
     else assertEquals(printed.sort(), expected.sort());
   }
 
+  /** The server's log, without the rows for this computer's IPs: there may be several. */
+  get #log(): string[] {
+    return lines(this.#server!).filter((line) => !/^ *--ip /.test(line));
+  }
+
   /** So many new lines of the server's log. */
   async #logged(count: number): Promise<string[]> {
-    const fresh = () => lines(this.#server!).slice(this.#seen);
+    const fresh = () => this.#log.slice(this.#seen);
     for (const end = performance.now() + 10_000; performance.now() < end; await delay(20)) {
       if (fresh().length >= count) break;
     }

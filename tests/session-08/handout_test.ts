@@ -23,7 +23,7 @@ Deno.test("every block of the handout is one that a test knows", () => {
   const known: Record<string, RegExp> = {
     ts: /^(imports|(whole|part|file|end|instead of): .*)$/,
     text: /^(|server|wire(: begins|: sometimes)?|prints|typed|ping|(output|table|after): .*)$/,
-    sh: /^(|stays|waits|done: .*)$/,
+    sh: /^(|stays|waits|(watches|done): .*)$/,
     console: /^(|stays|stopped)$/,
     bash: /^(|silent)$/,
   };

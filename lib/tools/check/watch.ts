@@ -32,9 +32,9 @@ export async function watchFolder(
 ): Promise<void> {
   // The folder and not its files: some editors write a new file, and give it the name of the old
   using watcher = Deno.watchFs(folder.path, { recursive: false });
-  console.log(`\nWaiting until you save a file in ${folder.name}. ${dim("Ctrl-C ends it.")}`);
   let { items } = first;
   let texts = await readTexts(folder.path);
+  console.log(`\nWaiting until you save a file in ${folder.name}. ${dim("Ctrl-C ends it.")}`);
   let looking = Promise.resolve();
   let isDue = false;
   const look = async () => {
