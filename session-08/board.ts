@@ -6,15 +6,13 @@
  *     deno run -N -S=networkInterfaces session-08/board.ts --ip 192.168.1.36
  */
 import { formatAddress } from "../lib/address.ts";
-import { checkPort } from "../lib/address-check.ts";
-import { openBoard } from "../lib/tools/board/web-server.ts";
-import { Feed } from "../lib/tools/board/feed.ts";
 import { parseOptions } from "../lib/cli.ts";
 import { type Connection, listen } from "../lib/server/listen.ts";
 import { log } from "../lib/server/log.ts";
 import { restOfMessage } from "../lib/server/message.ts";
 import { interruptSignal } from "../lib/signal.ts";
 import { encode } from "../lib/text.ts";
+import { openBoard } from "../lib/tools/board/web-server.ts";
 
 // The IP and the ports of the server and of the page: change them here, or on the command line
 const { ip, port, "web-port": webPort, timeout, proxy } = parseOptions({
@@ -24,16 +22,13 @@ const { ip, port, "web-port": webPort, timeout, proxy } = parseOptions({
   timeout: 60,
   proxy: "",
 }, { listens: true, help: { "web-port": "the port of the page; 0 takes any free one" } });
-checkPort(webPort, 0);
 
 // Create the socket and listen, until Ctrl-C is pressed
 const server = listen({ ip, port }, { timeout, proxy, signal: interruptSignal() });
 
 // Open the page on which the whole class sees what happens
-const feed = new Feed();
-const board = await openBoard({ ip, port: webPort }, feed, server.address);
+const board = await openBoard({ ip, port: webPort }, server.address);
 console.log(board.poster);
-log(board.hint);
 log(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
 log(server.hint);
 
@@ -48,7 +43,7 @@ log("Server stopped by the user");
 
 async function attend(client: Connection, number: number) {
   log(`CONNECTION: ${number}. From the IP: ${formatAddress(client.peer)}`);
-  const row = feed.connected(number, client.peer);
+  const row = board.feed.connected(number, client.peer);
   try {
     // Receive the message: its beginning is enough to answer
     const beginning = await client.recv(2048);
@@ -61,14 +56,14 @@ async function attend(client: Connection, number: number) {
     const { text, more } = await restOfMessage(client, beginning);
     log(`Message from client ${number}:`, text);
     if (more > 0) log(`Client ${number}: ${more} more bytes came, which are not shown`);
-    feed.received(row, text, more);
+    board.feed.received(row, text, more);
   } catch (error) {
     log(`Client ${number}: ${(error as Error).message}`);
-    feed.failed(row, (error as Error).message);
+    board.feed.failed(row, (error as Error).message);
   }
 
   // Close the connection
   const unread = await client.close();
   if (unread > 0) log(`Client ${number}: ${unread} bytes came after the message`);
-  feed.closed(row);
+  board.feed.closed(row);
 }

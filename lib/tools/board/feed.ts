@@ -24,7 +24,7 @@ export interface Row {
   more?: number;
   /** What went wrong with it. */
   error?: string;
-  /** The teacher has hidden it: what it says is sent to nobody. */
+  /** The teacher has hidden it: what it says is not sent. */
   hidden?: boolean;
 }
 

@@ -37,7 +37,10 @@ let quiet = new Set();
 let hidden = new Set();
 let only = "";
 
+// While it is paused, the page holds the rows that it had then
 let paused = false;
+/** @type {Map<number, Row>} */
+let held = new Map();
 let waiting = 0;
 let newer = 0;
 
@@ -52,8 +55,16 @@ function receive(news) {
     if (rows.size <= SHOWN) break;
     rows.delete(number);
   }
-  if (paused) waiting += news.connections - connections;
-  else if (news.whole) showAll();
+  if (paused) {
+    waiting += news.connections - connections;
+    // But what the teacher hides goes at once
+    const changed = news.rows.filter(({ number, hidden }) => {
+      const row = held.get(number);
+      return row && row.hidden !== hidden;
+    });
+    for (const row of changed) held.set(row.number, row);
+    show(changed, false);
+  } else if (news.whole) showAll();
   else show(news.rows, true);
   showNumbers(news);
   showChips(news);
@@ -63,14 +74,13 @@ function receive(news) {
 /** @param {string} id */
 function start(id) {
   run = id;
-  cleared =
-    connections =
-    waiting =
-    newer =
-      0;
+  cleared = 0;
+  connections = 0;
+  waiting = 0;
+  newer = 0;
   quiet.clear();
-  for (const [, { item }] of items) item.remove();
-  items.clear();
+  rows.clear();
+  held.clear();
   for (const [, { chip }] of chips) chip.remove();
   chips.clear();
   showOnly("");
@@ -85,7 +95,7 @@ function isShown({ number, ip, place, text }) {
 }
 
 function showAll() {
-  show(rows.values(), false);
+  show((paused ? held : rows).values(), false);
 }
 
 /**
@@ -95,18 +105,19 @@ function showAll() {
  * @param {boolean} fresh
  */
 function show(changed, fresh) {
+  const source = paused ? held : rows;
   const list = $("list");
   const away = list.getBoundingClientRect().top < 0;
   /** @type {HTMLElement[]} */
   const marked = [];
   for (const [number, { item }] of items) {
-    const row = rows.get(number);
+    const row = source.get(number);
     if (row && isShown(row)) continue;
     item.remove();
     items.delete(number);
   }
   for (const row of changed) {
-    if (rows.get(row.number) !== row || !isShown(row)) continue;
+    if (source.get(row.number) !== row || !isShown(row)) continue;
     const content = JSON.stringify([row, hidden.has(row.number)]);
     const old = items.get(row.number);
     if (old?.content === content) continue;
@@ -192,7 +203,7 @@ function cells(row) {
   if (isHidden) return [about, element("p", "quiet", "hidden on this page")];
   const made = [about, ...said(row)];
   if (error) made.push(element("p", "error", error));
-  if (more) made.push(element("p", "dim", `and ${more.toLocaleString("en")} more bytes`));
+  if (more) made.push(element("p", "dim", `bytes not shown: ${more.toLocaleString("en")}`));
   return made;
 }
 
@@ -201,9 +212,8 @@ function said({ open, text }) {
   if (!text) return [element("p", "quiet", open ? "has said nothing yet" : "said nothing")];
   if (/^\s+$/.test(text)) return [element("p", "quiet", `only spaces: ${text.length}`)];
   const whole = element("p", "text", ...pieces(text));
-  const start = pieces(text, LONG, LINES);
-  if (start.length === whole.childNodes.length && !start.includes("…")) return [whole];
-  const short = element("p", "text", ...start);
+  const short = element("p", "text", ...pieces(text, LONG, LINES));
+  if (short.textContent === whole.textContent) return [whole];
   const toggle = button("Show all", () => {
     const all = short.isConnected;
     (all ? short : whole).replaceWith(all ? whole : short);
@@ -222,6 +232,7 @@ function pieces(text, most = Infinity, lines = Infinity) {
   /** @type {(string | Element)[]} */
   const made = [];
   for (const [i, piece] of text.split(/(\\(?:x..|u\{\w+\}|u\w{4}|.))/).entries()) {
+    if (piece === "") continue;
     if (most <= 0 || lines <= 0) return [...made, "…"];
     if (i % 2 === 1 && piece !== "\\\\") {
       made.push(element("span", piece === "\\n" ? "control end" : "control", piece));
@@ -419,6 +430,7 @@ globalThis.ononline = () => {
 // The buttons
 $("pause").onclick = () => {
   paused = !paused;
+  held = new Map(rows);
   waiting = 0;
   $("waiting").textContent = "";
   $("pause").setAttribute("aria-pressed", String(paused));
@@ -469,7 +481,7 @@ $("copy").onclick = () => {
   $("copied").textContent = done ? "Copied." : "Selected: copy it as usual.";
 };
 
-// Somebody who listens to the page hears a summary, not each message
+// A viewer who listens to the page hears a summary, not each message
 let told = 0;
 setInterval(() => {
   if (paused || connections === told) return;

@@ -119,7 +119,7 @@ function valuesFor(
     onlyHidden: hidden(url !== ""),
   };
 }
-/** A row of IPs.txt; what nobody can know here is left to the student. */
+/** A row of IPs.txt; what cannot be known here is left to the student. */
 function rowFor(ip: string, userAgent: string): string {
   const phone = /Mobi|Android|iPhone|iPad/i.test(userAgent);
   const cells = [...(phone ? ["mobile", "Wifi"] : ["computer", ""]), today(), "Lab", ip];

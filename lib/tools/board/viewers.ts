@@ -23,7 +23,7 @@ interface Viewer {
 }
 
 /**
- * The browsers that look at a feed. One that does not keep up is dropped, and nobody waits for it.
+ * The browsers that look at a feed. One that does not keep up is dropped, and no other waits for it.
  *
  * ```ts
  * import { Feed } from "./feed.ts";
@@ -60,7 +60,7 @@ export class Viewers implements Disposable {
 
   /**
    * The events for a viewer at an IP, until `gone`; undefined when there are too many viewers.
-   * Nobody can take all the places: when they are full, the IP with the most of them gives one up
+   * No IP can take all the places: when they are full, the IP with the most of them gives one up
    * for an IP that has fewer.
    */
   join(ip: string, gone: Promise<unknown>): ReadableStream<Uint8Array> | undefined {
@@ -92,7 +92,7 @@ export class Viewers implements Disposable {
     for (const viewer of this.#viewers) this.#drop(viewer);
   }
 
-  /** Sends everybody away, and counts nobody any more. */
+  /** Sends all viewers away, and counts none of them any more. */
   clear(): void {
     for (const viewer of this.#viewers) this.#drop(viewer);
     this.#stuck.clear();

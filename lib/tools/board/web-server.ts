@@ -4,12 +4,13 @@
  * @module
  */
 import { type Address, formatAddress, isLoopback } from "../../address.ts";
+import { checkPort } from "../../address-check.ts";
 import { UserError } from "../../error.ts";
 import { ipsThatLeadTo } from "../../server/hint.ts";
 import { listenError } from "../../server/listen.ts";
 import { warn } from "../../server/log.ts";
 import { delay, withTimeout } from "../../time.ts";
-import type { Feed } from "./feed.ts";
+import { Feed } from "./feed.ts";
 import { policy } from "./page.ts";
 import { terminalQR } from "./qr.ts";
 import { respond, type Site } from "./respond.ts";
@@ -25,32 +26,36 @@ const RESTART_AFTER = 100;
 const CLOSE_WITHIN = 500;
 
 /**
- * Serves the page for a feed at an address; port 0 takes any free one. `server` is where the
- * clients connect.
+ * Serves the page at an address; port 0 takes any free one. `server` is where the clients connect,
+ * and what happens there is told to the board's feed.
  *
  * ```ts
  * import { openBoard } from "./web-server.ts";
- * import { Feed } from "./feed.ts";
  * const server = { ip: "127.0.0.1", port: 8080 };
- * const board = await openBoard({ ip: "127.0.0.1", port: 0 }, new Feed(), server);
+ * const board = await openBoard({ ip: "127.0.0.1", port: 0 }, server);
+ * board.feed.connected(1, { ip: "192.0.2.7", port: 51234 });
  * console.log(board.urls); // [ "http://127.0.0.1:40123/" ]
  * await board.close();
  * ```
  *
+ * @throws {UserError} when the port is none, or the server's.
  * @throws {SocketError} in use, not ours, not allowed, no permission, address …
  */
-export async function openBoard(address: Address, feed: Feed, server: Address): Promise<Board> {
+export async function openBoard(address: Address, server: Address): Promise<Board> {
+  checkPort(address.port, 0);
   if (address.port === server.port) {
     const own = `${server.port} is the server's; give it another --web-port`;
     throw new UserError(`the page needs a port of its own: ${own}`, 2);
   }
-  return new Board(address, feed, server, await policy());
+  return new Board(address, server, await policy());
 }
 
 /** The web server of a page. */
 export class Board {
   /** Where it listens, with the real port when 0 was asked for. */
   readonly address: Address;
+  /** What it shows. */
+  readonly feed = new Feed();
 
   #viewers: Viewers;
   #site: Site;
@@ -60,13 +65,13 @@ export class Board {
   #warned = false;
   #look: ReturnType<typeof setInterval>;
 
-  constructor(address: Address, feed: Feed, server: Address, policy: string) {
+  constructor(address: Address, server: Address, policy: string) {
     this.#web = this.#serve(address);
     const { hostname: ip, port } = this.#web.addr as Deno.NetAddr;
     this.address = { ip, port };
-    this.#viewers = new Viewers(feed);
+    this.#viewers = new Viewers(this.feed);
     const [url] = this.open ? this.urls : [];
-    this.#site = { ip: address.ip, url, server, policy, feed, viewers: this.#viewers };
+    this.#site = { ip: address.ip, url, server, policy, feed: this.feed, viewers: this.#viewers };
     this.#look = setInterval(() => this.#checkUp(), CHECK_EVERY);
     this.#goOn();
   }
@@ -82,17 +87,14 @@ export class Board {
     return ipsThatLeadTo(ip).map((ip) => `http://${formatAddress({ ip, port })}/`);
   }
 
-  /** Who can see it, and how, in a line. */
-  get hint(): string {
-    const urls = this.urls.join(" or ");
-    const who = this.open ? "for everybody" : "for this computer only";
-    return `The page, ${who}: ${urls}`;
-  }
-
-  /** What hangs in the terminal: the first of its URLs as a QR code, if phones can open it. */
+  /** What hangs in the terminal: its URLs, and the first as a QR code, if phones can open it. */
   get poster(): string {
-    if (!this.open) return "With --ip, phones find the page by a QR code that stands here.";
-    return terminalQR(this.urls[0], Deno.stdout.isTerminal() && !Deno.noColor);
+    const urls = this.urls.join(" or ");
+    return this.open
+      ? `${terminalQR(this.urls[0], Deno.stdout.isTerminal() && !Deno.noColor)}
+The page, for everybody: ${urls}`
+      : `With --ip, phones find the page by a QR code that stands here.
+The page, for this computer only: ${urls}`;
   }
 
   /** Sends the viewers away and stops serving. */
@@ -116,7 +118,7 @@ export class Board {
         signal: this.#abort.signal,
         onListen: () => {},
         onError: (error) => {
-          // Nobody has foreseen it: it is shown whole
+          // No case for this was foreseen: it is shown whole
           warn(`The page could not be sent: ${Deno.inspect(error)}`);
           return new Response("Something went wrong.\n", { status: 500 });
         },

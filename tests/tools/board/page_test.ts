@@ -257,6 +257,30 @@ pageTest("pause holds the list, and going on shows what came", async (page, boar
   assertEquals(await page.locator("#list .text").allTextContents(), ["three", "two", "one"]);
 });
 
+pageTest(
+  "a paused page holds its list, but lets go what the teacher hides",
+  async (page, board) => {
+    const texts = () => page.locator("#list .text").allTextContents();
+    await say(board.port, "one");
+    await say(board.port, "two");
+    await shows(page, `${NEWEST} .text`, "two");
+    await page.click("#pause");
+    await say(board.port, "three");
+    await shows(page, "#waiting", " · 1 wait");
+    // Neither does a chip let in what waits
+    await page.click("#chips button");
+    assertEquals(await texts(), ["two", "one"]);
+    await page.click("#all");
+    assertEquals(await texts(), ["two", "one"]);
+    await page.hover(NEWEST);
+    await page.getByRole("button", { name: "Hide row 2" }).click();
+    await shows(page, `${NEWEST} .quiet`, "hidden by the teacher");
+    assertEquals(await texts(), ["one"]);
+    await page.click("#pause");
+    assertEquals(await texts(), ["three", "one"]);
+  },
+);
+
 pageTest("clear empties the list, and only what comes then is shown", async (page, board) => {
   await say(board.port, "old");
   using silent = await open(board.port);
@@ -425,11 +449,15 @@ pageTest(
     const long = "0123456789".repeat(100);
     await say(board.port, long);
     await shows(page, `${NEWEST} .text`, `${long.slice(0, 160)}…`);
-    await shows(page, `${NEWEST} > .dim`, "and 500 more bytes");
+    await shows(page, `${NEWEST} > .dim`, "bytes not shown: 500");
     await page.getByRole("button", { name: "Show all" }).click();
     await shows(page, `${NEWEST} .text`, long.slice(0, 500));
     await page.getByRole("button", { name: "Show less" }).click();
     await shows(page, `${NEWEST} .text`, `${long.slice(0, 160)}…`);
+    // Four lines are short enough, and their end is no more of them
+    await say(board.port, "1\n2\n3\n4\n");
+    await shows(page, `${NEWEST} .text`, "1\\n2\\n3\\n4\\n");
+    assertEquals(await page.locator(`${NEWEST} > button`).count(), 0);
     await say(board.port, "1\n2\n3\n4\n5\n6");
     await shows(page, `${NEWEST} .text`, "1\\n2\\n3\\n4\\n…");
     await page.locator(NEWEST).getByRole("button", { name: "Show all" }).click();
