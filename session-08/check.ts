@@ -57,8 +57,11 @@ if (asked === "no" && !json && !csv && Deno.stdin.isTerminal() && await hasPytho
 }
 allowPython(sandbox, asked);
 
-// Check the folders, several at a time
+// Watch a folder until Ctrl-C: each time a file is saved, say what has changed
 const known = options["no-git"] ? [GIT_LEFT_OUT] : [];
+if (watch) await watchFolder(folders[0], sandbox, known);
+
+// Check the folders, several at a time
 const checked = await eachOf(folders, (folder) => checkFolder(folder, sandbox, known));
 
 // Show what was found
@@ -69,6 +72,3 @@ else {
   console.log(`\nSandbox: ${describeSandbox(sandbox)}.`);
 }
 Deno.exitCode = checked.every(isAllDone) ? 0 : 1;
-
-// Go on: each time a file is saved, say what has changed
-if (watch) await watchFolder(folders[0], checked[0], sandbox, known);

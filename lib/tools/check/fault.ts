@@ -84,13 +84,18 @@ function crashOf(record: Ending): string | undefined {
   const last = python?.at(-1);
   if (/^Traceback|^[ \t]+File "/m.test(output) && last) {
     if (NO_CRASH.test(last)) return undefined;
-    const line = [...output.matchAll(/^[ \t]*File "(?![\/<]|[A-Z]:)[^"\n]*", line (\d+)/gm)].at(-1)
-      ?.[1];
-    return `${last.trim()}${line ? `, in line ${line}` : ""}`;
+    const line = [...output.matchAll(/^[ \t]*File "(?![\/<]|[A-Z]:)[^"\n]*", line (\d+)/gm)].at(-1);
+    return inLine(last.trim(), line?.[1]);
   }
   // Deno's own errors, and those of the library: `client.ts: Nothing listens …`
   const error = output.match(/^error: .*$|^[^\s/\\:]+\.ts: .*$/m)?.[0];
-  if (error) return error;
+  if (error) {
+    return inLine(error, output.match(/^ +at .*?file:\/+(?!lib\/)[^\s:]+\.ts:(\d+):\d+/m)?.[1]);
+  }
   // Ended from outside: a shell's 128 and the signal, of which Ctrl-C is none
   if (code > 128 && code !== 130) return `it ended with exit status ${code}`;
+}
+
+function inLine(error: string, line?: string): string {
+  return line ? `${error.replace(/\.$/, "")}, in line ${line}` : error;
 }

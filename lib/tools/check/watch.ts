@@ -8,9 +8,9 @@ import { bold, dim } from "../../system/screen.ts";
 import { delay } from "../../time.ts";
 import { checkFolder, CHECKLIST } from "./checklist.ts";
 import { filesCalled, isProgram, readFolder } from "./folder.ts";
-import type { Checked, Finding, ItemName, SessionFolder } from "./item.ts";
-import { formatHint, formatItem, formatNext } from "./report.ts";
-import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { Finding, ItemName, SessionFolder } from "./item.ts";
+import { formatFolder, formatHint, formatItem, formatNext } from "./report.ts";
+import { describeSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 
 // An editor writes a file in several steps: so long after the first, all are done (milliseconds)
 const ONE_SAVE = 200;
@@ -19,22 +19,25 @@ const TEMPORARY = /~$|\.sw\w$|^4913$|\.(tmp|bak)$/i;
 const LONGEST_ERROR = 100;
 
 /**
- * Waits for saves, checks what the saved files are for, and says what has changed, without end: Ctrl-C ends the
- * program.
+ * Shows the list, waits for saves, checks what the saved files are for, and says what has changed,
+ * without end: Ctrl-C ends the program.
  *
  * @param known what is not looked at.
  */
 export async function watchFolder(
   folder: SessionFolder,
-  first: Checked,
   sandbox: Sandbox,
   known: Finding[],
 ): Promise<void> {
   // The folder and not its files: some editors write a new file, and give it the name of the old
   using watcher = Deno.watchFs(folder.path, { recursive: false });
-  let { items } = first;
   let texts = await readTexts(folder.path);
-  console.log(`\nWaiting until you save a file in ${folder.name}. ${dim("Ctrl-C ends it.")}`);
+  const first = await checkFolder(folder, sandbox, known);
+  let { items } = first;
+  console.log(formatFolder(first));
+  console.log(`\nSandbox: ${describeSandbox(sandbox)}.`);
+  const name = escapeControls(folder.name);
+  console.log(`\nWaiting until you save a file in ${name}. ${dim("Ctrl-C ends it.")}`);
   let looking = Promise.resolve();
   let isDue = false;
   const look = async () => {

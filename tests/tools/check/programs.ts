@@ -68,3 +68,37 @@ except KeyboardInterrupt:
     print("Server stopped by the user")
     serversocket.close()
 `;
+
+/** A server in TypeScript, on Deno alone; `at` is where it listens. */
+export function serverTS(at = `{ hostname: "127.0.0.1", port: 8080 }`): string {
+  return `for await (const conn of Deno.listen(${at})) {
+  const bytes = new Uint8Array(2048);
+  const count = await conn.read(bytes) ?? 0;
+  console.log("Message from client: " + new TextDecoder().decode(bytes.subarray(0, count)));
+  await conn.write(new TextEncoder().encode("Hello from the server"));
+  conn.close();
+}
+`;
+}
+
+export const SERVER_TS = serverTS();
+
+/** A client in TypeScript, on Deno alone. */
+export const CLIENT_TS = `const IP = "192.168.1.5";
+const PORT = 8081;
+const s = await Deno.connect({ hostname: IP, port: PORT });
+await s.write(new TextEncoder().encode("hello"));
+s.close();
+`;
+
+/** A chat in TypeScript, on Deno alone, which sends `what`. */
+export function chatTS(what = "message", { ends = "" } = {}): string {
+  return `while (true) {
+  const message = prompt("Message:") ?? "";
+  const s = await Deno.connect({ hostname: "192.168.1.5", port: 8081 });
+  await s.write(new TextEncoder().encode(${what}));
+  s.close();
+  ${ends}
+}
+`;
+}

@@ -5,7 +5,7 @@ import { Source } from "../../../lib/tools/check/source.ts";
 import { find, peerTest } from "../../peers.ts";
 import { command, run } from "../../scripts.ts";
 import { check, makeFolders, pushedFolder, solution } from "./folders.ts";
-import { CLIENT } from "./programs.ts";
+import { CLIENT, SERVER_TS } from "./programs.ts";
 
 const IPS =
   "mobile | Wifi | 25/02/2020 | Home | 192.168.1.33\nlaptop | Wifi | 25/02/2020 | Home | 192.168.1.34";
@@ -167,7 +167,7 @@ peerTest("git", "pushed: no Git in PATH is no missing repository", async () => {
 });
 
 Deno.test("without a repository, or with --no-git, the rest is enough", async () => {
-  const programs = ["client.ts", "client-2.ts", "Ex3.ts", "server.ts"];
+  const programs = ["client.ts", "client-2.ts", "Ex3.ts"];
   const EX2 = [
     "Self",
     "Google",
@@ -184,6 +184,7 @@ Deno.test("without a repository, or with --no-git, the rest is enough", async ()
   for (const name of programs) {
     await Deno.writeTextFile(`${repo}/session-08/${name}`, solution(name));
   }
+  await Deno.writeTextFile(`${repo}/session-08/server.ts`, SERVER_TS);
   await Deno.writeTextFile(`${repo}/session-08/IPs.txt`, IPS);
   await Deno.writeTextFile(`${repo}/session-08/Ex2.txt`, EX2);
   const zipped = await check([repo]);
