@@ -152,18 +152,12 @@ Deno.test("IPs.ts --print only shows", () =>
     assertEquals(await Deno.stat(file).catch(() => "none"), "none");
   }));
 
-Deno.test("IPs.ts explains a file that it cannot write", () =>
-  inFolder(async (IPs) => {
-    const { code, stderr } = await IPs(
-      "--file",
-      "no/such/folder/IPs.txt",
-      "--place",
-      "x",
-      ...PHONE,
-    );
-    assertEquals(code, 1);
-    assertMatch(stderr, /^IPs\.ts: no\/such\/folder\/IPs\.txt cannot be written: its folder does/);
-  }));
+Deno.test("IPs.ts explains a file that it cannot write", async () => {
+  const args = ["--file", "no/such/folder/IPs.txt", "--place", "x", ...PHONE];
+  const { code, stderr } = await run("IPs.ts", args);
+  assertEquals(code, 1);
+  assertMatch(stderr, /^IPs\.ts: no\/such\/folder\/IPs\.txt cannot be written: its folder does/);
+});
 
 Deno.test("IPs.ts fills in the row that the handout begins", () =>
   inFolder(async (IPs, file) => {
