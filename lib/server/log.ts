@@ -8,7 +8,7 @@
  */
 import { UserError } from "../error.ts";
 import { escapeControls } from "../escape.ts";
-import { cyan } from "../system/screen.ts";
+import { cyan, mostColumnsOf, screenWidth } from "../system/screen.ts";
 import { interrupt } from "../signal.ts";
 import { Output } from "./output.ts";
 
@@ -52,13 +52,11 @@ function writeLines(output: Output, text: string): void {
   for (const line of text.split("\n")) output.write(fold(escapeControls(line), ""));
 }
 
-/** How wide a row is where there is no terminal to ask. */
-const WIDTH = 80;
 const BAR = "  | ";
 
 function fold(ours: string, theirs: string): string {
   const line = ours + theirs;
-  const columns = width();
+  const columns = screenWidth();
   // Most lines are short, in letters of one column
   if (line.length <= columns && !/[\u1100-\uffff]/.test(line)) {
     return ours + (theirs && cyan(theirs));
@@ -66,15 +64,14 @@ function fold(ours: string, theirs: string): string {
   const rows: string[] = [];
   let [start, used] = [0, 0];
   for (let at = 0; at < line.length;) {
-    const code = line.codePointAt(at)!;
-    // Two columns for all that may take two, from the Hangul letters on (UAX #11)
-    const wide = code < 0x1100 ? 1 : 2;
+    const character = String.fromCodePoint(line.codePointAt(at)!);
+    const wide = mostColumnsOf(character);
     if (used + wide > columns) {
       rows.push(line.slice(start, at));
       [start, used] = [at, BAR.length];
     }
     used += wide;
-    at += code > 0xffff ? 2 : 1;
+    at += character.length;
   }
   rows.push(line.slice(start));
   let left = ours.length;
@@ -84,16 +81,4 @@ function fold(ours: string, theirs: string): string {
     left -= mine.length;
     return (i > 0 ? BAR : "") + mine + (yours && cyan(yours));
   }).join("\n");
-}
-
-const terminal = Deno.stdout.isTerminal();
-
-function width(): number {
-  try {
-    // A terminal that does not tell its size says 0
-    return (terminal && Deno.consoleSize().columns) || WIDTH;
-  } catch {
-    // It is gone
-    return WIDTH;
-  }
 }

@@ -53,7 +53,7 @@ export function columnsOf(text: string): number {
   return graphemes(text).reduce((sum, one) => sum + (WIDE.test(one) ? 2 : 1), 0);
 }
 
-/** How many columns a text takes at most, whatever the terminal takes for wide. */
+/** How many columns a text takes at most: two for all that may, from the Hangul letters on (UAX #11). */
 export function mostColumnsOf(text: string): number {
   return [...text].reduce((sum, one) => sum + (one < "\u1100" ? 1 : 2), 0);
 }
