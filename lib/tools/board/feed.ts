@@ -54,9 +54,16 @@ export interface News {
   gone: number[];
 }
 
-// What the feed knows besides; the version is that of the last change
-type KeptRow = Row & { computer: KeptComputer; version: number };
-type KeptComputer = Computer & { shown: number; bar: number; version: number };
+// What the feed knows besides: what was said as it came, and how many bytes of it were not kept;
+// `version` is that of the last change, `born` that of the first
+type KeptRow = Row & {
+  computer: KeptComputer;
+  said?: string;
+  lost?: number;
+  born: number;
+  version: number;
+};
+type KeptComputer = Computer & { bar: number; version: number };
 
 /** How many rows are kept, and shown. */
 export const ROWS = 300;
@@ -91,6 +98,7 @@ export class Feed {
   #rows: KeptRow[] = [];
   #gone: KeptRow[] = [];
   #place = 0;
+  #told = 0;
   #connections = 0;
   #now = 0;
   #computers = new Map<string, KeptComputer>();
@@ -101,24 +109,24 @@ export class Feed {
   connected(number: number, { ip, port }: Address): Row {
     this.#connections++;
     this.#now++;
-    const computer = this.#computer(normalizeIP(ip));
+    const computer = this.#computers.get(ip) ?? this.#computer(normalizeIP(ip));
     computer.connections++;
     this.#moveOn();
     if (computer.bar !== this.#bar) this.#bars[BARS - 1]++;
     computer.bar = this.#bar;
     const about = { number, ip: computer.ip, port, time: Date.now(), place: 0, open: true };
-    const row = { ...about, computer, version: 0 };
+    const row = { ...about, computer, born: this.version + 1, version: 0 };
     this.#show(row);
     return row;
   }
 
   /** Its message has come; `more` bytes of it were not kept. */
   received(row: Row, text: string, more = 0): void {
-    const start = beginning(text);
-    row.text = written(start);
-    row.more = more + encoder.encode(text.slice(start.length)).length || undefined;
-    (row as KeptRow).computer.messages++;
-    this.#show(row as KeptRow);
+    const kept = row as KeptRow;
+    kept.said = text;
+    kept.lost = more;
+    kept.computer.messages++;
+    this.#show(kept);
   }
 
   /** Something went wrong with it. */
@@ -150,6 +158,8 @@ export class Feed {
    */
   changes(since: number): string {
     this.#moveOn();
+    this.#trim();
+    this.#told = this.version;
     const isNew = ({ version }: { version: number }) => version > since;
     const news: Omit<News, "run"> = {
       computers: this.#computers.size,
@@ -168,31 +178,44 @@ export class Feed {
   #computer(ip: string): KeptComputer {
     const known = this.#computers.get(ip);
     if (known) return known;
-    const computer = { ip, connections: 0, messages: 0, shown: 0, bar: -1, version: 0 };
+    const computer = { ip, connections: 0, messages: 0, bar: -1, version: 0 };
     if (this.#computers.size < MOST_COMPUTERS) this.#computers.set(ip, computer);
     return computer;
   }
 
-  /** Shows a row; one that has left the page already comes back as the newest. */
+  /** Shows a row; one that is far down, or has left the page already, comes back as the newest. */
   #show(row: KeptRow): void {
     row.version = row.computer.version = ++this.version;
-    if (row.place > 0) return;
+    if (row.place > Math.max(this.#place - ROWS, 0)) return;
+    if (row.place > 0) this.#rows.splice(this.#rows.indexOf(row), 1);
     row.place = ++this.#place;
-    row.computer.shown++;
     this.#rows.push(row);
-    if (this.#rows.length > ROWS) this.#drop();
+    // Not for each of them: that would cost the server a quarter of its clients
+    if (this.#rows.length > 2 * ROWS) this.#trim();
   }
 
-  /** Drops the oldest row of the computer that has the most: one that is loud costs its own. */
-  #drop(): void {
-    const most = this.#rows.reduce((most, { computer }) => Math.max(most, computer.shown), 0);
-    const oldest = this.#rows.findIndex(({ computer }) => computer.shown === most);
-    const [row] = this.#rows.splice(oldest, 1);
-    row.computer.shown--;
-    row.place = 0;
-    row.version = ++this.version;
-    this.#gone.push(row);
-    if (this.#gone.length > ROWS) this.#gone.shift();
+  /**
+   * Drops the rows that are too many: first the oldest of the computer that has the most, so that
+   * one that is loud costs its own, and the newest of each stays.
+   */
+  #trim(): void {
+    if (this.#rows.length <= ROWS) return;
+    const counts = new Map<KeptComputer, number>();
+    const ranked = this.#rows.toReversed().map((row) => {
+      const rank = (counts.get(row.computer) ?? 0) + 1;
+      counts.set(row.computer, rank);
+      return { row, rank };
+    });
+    ranked.sort((a, b) => a.rank - b.rank || b.row.place - a.row.place);
+    this.version++;
+    for (const { row } of ranked.slice(ROWS)) {
+      row.place = 0;
+      row.version = this.version;
+      // One that came and went since the last changes is on no page
+      if (row.born <= this.#told) this.#gone.push(row);
+    }
+    this.#rows = this.#rows.filter(({ place }) => place > 0);
+    this.#gone = this.#gone.slice(-2 * ROWS);
   }
 
   /** Moves the chart on to the present. */
@@ -207,8 +230,13 @@ export class Feed {
 
 const encoder = new TextEncoder();
 
-function shown({ computer: _, version: __, text, error, more, ...row }: KeptRow): Row {
-  return row.hidden ? row : { ...row, text, error, more };
+function shown({ number, ip, port, time, place, open, hidden, error, said, lost }: KeptRow): Row {
+  const row = { number, ip, port, time, place, open, hidden };
+  if (hidden) return row;
+  if (said === undefined) return { ...row, error };
+  const start = beginning(said);
+  const more = lost! + encoder.encode(said.slice(start.length)).length || undefined;
+  return { ...row, error, text: written(start), more };
 }
 
 function written(text: string): string {

@@ -109,17 +109,22 @@ Deno.test("400 messages of one computer leave the others' newest on the page", (
   ]);
 });
 
-Deno.test("a page that follows the changes has the same rows as one that comes now", () => {
+for (const step of [7, 40, 450, 1000]) {
+  Deno.test(`a page told of the changes after each ${step} has the rows of one that comes now`, () =>
+    followed(step));
+}
+
+function followed(step: number) {
   const feed = new Feed();
   const page = new Map<number, unknown>();
   let seen = 0;
   const patient = feed.connected(1, FROM);
-  for (let i = 2; i <= 1000; i++) {
+  for (let i = 2; i <= 3000; i++) {
     const row = feed.connected(i, { ip: `10.0.${i % 7}.${i % 11}`, port: i });
     if (i % 3 > 0) feed.received(row, `message ${i}`);
     if (i % 5 > 0) feed.closed(row);
-    if (i === 700) feed.received(patient, "at last");
-    if (i % 40 > 0) continue;
+    if (i === 1700) feed.received(patient, "at last");
+    if (i % step > 0 && i < 3000) continue;
     const { rows, gone } = JSON.parse(feed.changes(seen));
     seen = feed.version;
     for (const row of rows) page.set(row.number, row);
@@ -127,7 +132,7 @@ Deno.test("a page that follows the changes has the same rows as one that comes n
   }
   const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number;
   assertEquals([...page.values()].sort(byNumber as never), rows(feed).sort(byNumber));
-});
+}
 
 Deno.test("a row that is hidden says nothing, to those who come later either", () => {
   const feed = new Feed();
