@@ -1,7 +1,7 @@
 /**
  * Errors for people: what went wrong, told in the student's terms.
  *
- * Whoever imports the library gets its report: an error that nobody catches is told in a line or a
+ * A program that imports it gets its report: an error that is not caught is told in a line or a
  * few, without a stack, and sets the exit status.
  *
  * @module
@@ -15,11 +15,7 @@ export type ExitCode = 1 | 2;
  *
  * ```ts
  * import { UserError } from "./error.ts";
- * try {
- *   throw new UserError('"abc" is not a number', 2);
- * } catch (error) {
- *   if (error instanceof UserError) console.log(error.exitCode); // 2
- * }
+ * console.log(new UserError('"abc" is not a number', 2).exitCode); // 2
  * ```
  */
 export class UserError extends Error {
@@ -50,7 +46,7 @@ function scriptPath(): string {
 
 let usage = "";
 
-/** From now on, the report shows this line to somebody who called the program wrongly. */
+/** From now on, the report shows this line when the program was called wrongly. */
 export function showUsage(line: string): void {
   usage = line;
 }
@@ -64,15 +60,27 @@ globalThis.addEventListener("error", (event) => {
   report(event.error, "Uncaught");
 });
 
+/** What writing fails with when a disk is full, a drive is broken, or the reader has left. */
+const OUTPUT_ERROR = /^E(NOSPC|DQUOT|FBIG|IO|PIPE)$/;
+
 /** Tells an error on standard error, and ends the program with its exit status. */
 function report(error: unknown, how: string): never {
-  if (error instanceof UserError) {
-    console.error(`${scriptName()}: ${error.message}`);
-    if (error.exitCode === 2 && usage) console.error(usage);
-    Deno.exit(error.exitCode);
+  const { code, message } = Object(error) as { code?: string; message: string };
+  try {
+    if (error instanceof UserError) {
+      console.error(`${scriptName()}: ${message}`);
+      if (error.exitCode === 2 && usage) console.error(usage);
+    } else if (OUTPUT_ERROR.test(code ?? "")) {
+      const why = message.replace(/ \(os error.*/, "");
+      console.error(`${scriptName()}: the output cannot be written (${why}).`);
+    } else {
+      // An error that was not foreseen is shown whole
+      console.error(`error: ${how}`, error);
+      const command = `deno run --check ${scriptPath()}`;
+      console.error(`\nIs the reason not clear? Deno often knows it: ${command}`);
+    }
+  } finally {
+    // Standard error may be on the same full disk
+    Deno.exit(error instanceof UserError ? error.exitCode : 1);
   }
-  // Nobody has foreseen this one: it is shown whole
-  console.error(`error: ${how}`, error);
-  console.error(`\nIs the reason not clear? Deno often knows it: deno run --check ${scriptPath()}`);
-  Deno.exit(1);
 }

@@ -6,10 +6,7 @@
  */
 import { scriptName, UserError } from "./error.ts";
 
-/**
- * A slip in the program itself, such as a text where bytes are needed. The message says in which
- * line of the student's file.
- */
+/** A slip in the program itself; the message says in which line of the student's file. */
 export function mistake(message: string): UserError {
   const error = new UserError(message);
   // A frame of the stack names its place last: `at file:///home/me/Ex3.ts:21:11`
@@ -55,7 +52,8 @@ function isBytes(value: unknown): value is Uint8Array {
 /** What a value is, for a student who expected another one. */
 function kindOf(value: unknown): string {
   if (value instanceof Promise) {
-    return "a promise: what it promises is not here yet.\nWrite await in front of the call that gives it, as in: await s.recv(2048)";
+    return `a promise: what it promises is not here yet.
+Write await in front of the call that gives it, as in: await s.recv(2048)`;
   }
   if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return "a list";

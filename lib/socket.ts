@@ -23,7 +23,7 @@ export interface ConnectOptions {
 const LINGER = 1000;
 const LONGEST_LINGER = 10_000;
 
-// What `close` reads is thrown away: all sockets share the place where it lands
+// What `close` reads is thrown away: all sockets share its place
 const SCRATCH = new Uint8Array(64 * 1024);
 
 /**
@@ -74,8 +74,7 @@ function isPlain(address?: Address): boolean {
 /**
  * A socket connected to its peer. Bytes in, bytes out: text is encoded and decoded apart.
  *
- * With `await using` it is closed at the end of the block; `using` destroys it there, without
- * waiting for the peer.
+ * `await using` closes it at the end of the block, `using` destroys it there.
  */
 export class Socket implements Disposable, AsyncDisposable {
   /** Why the last `recvAll` ended before the peer did; undefined when it is whole. */
@@ -163,13 +162,13 @@ export class Socket implements Disposable, AsyncDisposable {
         n = await this.recvInto(buffer.subarray(count));
       }
     } catch (error) {
-      const { reason } = error as SocketError;
-      if (count === 0) throw error;
-      if (reason === "timeout") {
-        this.unfinished = `The answer had not ended after ${this.#timeout} s: this is what came.`;
-      } else if (reason === "reset") {
-        this.unfinished = "The connection broke off: this is what came.";
-      } else throw error;
+      const why: Record<string, string> = {
+        timeout: `The answer had not ended after ${this.#timeout} s`,
+        reset: "The connection broke off",
+      };
+      const known = why[(error as SocketError).reason];
+      if (count === 0 || !known) throw error;
+      this.unfinished = `${known}: this is what came.`;
     }
     if (count <= max) return readable(buffer.subarray(0, count));
     this.unfinished = `The answer is longer: these are its first ${max} bytes.`;
@@ -203,13 +202,11 @@ export class Socket implements Disposable, AsyncDisposable {
 
   /**
    * Closes the socket in order: says that no more will be sent, and reads until the peer has
-   * ended too. (With unread bytes a socket would close with a reset, which can destroy what the
-   * peer has not read yet: RFC 9293, section 3.10.4; RFC 1122, section 4.2.2.13.) It waits for a
-   * silent peer a second at most, for one that goes on ten, and gives the number of bytes that
-   * came too late to be received.
+   * ended too: unread bytes would make it a reset, which can destroy what the peer has not read
+   * yet (RFC 1122, section 4.2.2.13). It waits for a silent peer a second at most, for one that
+   * goes on ten, and gives the number of bytes that came too late to be received.
    *
    * @throws {SocketError} when the peer broke off without an answer: what was sent may be lost.
-   * (When it has answered, a reset is its way to close.)
    */
   async close(): Promise<number> {
     if (this.#closed) return 0;
@@ -240,7 +237,6 @@ export class Socket implements Disposable, AsyncDisposable {
     this.free();
   }
 
-  /** Closes the socket at once: see `destroy`. */
   [Symbol.dispose](): void {
     this.destroy();
   }
@@ -252,7 +248,7 @@ export class Socket implements Disposable, AsyncDisposable {
     this.conn.close();
   }
 
-  /** Bounds how long `close` waits. (A server has cheaper means to look after all its sockets.) */
+  /** Bounds how long `close` waits; a server does that for all its sockets at once. */
   protected linger(): Disposable | undefined {
     if (this.ended) return;
     const last = performance.now() + LONGEST_LINGER;
@@ -263,7 +259,6 @@ export class Socket implements Disposable, AsyncDisposable {
     });
   }
 
-  /** Closes the socket in order: see `close`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

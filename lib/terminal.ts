@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { UserError } from "./error.ts";
 import { interrupt, interruptSignal } from "./signal.ts";
 
 /** Asks at the terminal, one line after the other. */
@@ -15,10 +14,8 @@ export interface Terminal {
   close(): string[];
 }
 
-// The beginning of what a key sends that is more than a character: ESC, and what may follow
-// deno-lint-ignore no-control-regex
-const BEGUN_KEY = /\x1b(?:\[[\d;]*|O)?$/;
-const KEY_PATIENCE = 100;
+/** What a key sends has no more characters than that. */
+const LONGEST_KEY = 16;
 
 let opened: Promise<Terminal> | undefined;
 
@@ -35,13 +32,12 @@ export function openTerminal(): Promise<Terminal> {
 
 async function open(): Promise<Terminal> {
   // Slow to load (20 ms), and the only ones that edit lines and read `ñ` at a Windows console
-  const [{ default: process }, { createInterface }, { PassThrough, Writable }] = await Promise.all([
+  const [{ default: process }, { createInterface }, { PassThrough }] = await Promise.all([
     import("node:process"),
     import("node:readline"),
     import("node:stream"),
   ]);
-  const screen = process.stdout;
-
+  const { stdin } = process;
   const windows = Deno.build.os === "windows";
   // The keys one by one; Ctrl-C and Ctrl-Z still do what they do elsewhere, where the system can
   const raw = (on: boolean) => {
@@ -51,90 +47,60 @@ async function open(): Promise<Terminal> {
       // The terminal is gone: its input has ended
     }
   };
-
-  // Nothing is written here: readline is given the keys, and what was pasted line by line
   const keys = new PassThrough();
-  const output = Object.defineProperty(
-    new Writable({
-      decodeStrings: false,
-      write(text, _encoding, done) {
-        try {
-          screen.write(text);
-        } catch (error) {
-          gone(error as Error);
-        }
-        done();
-      },
-    }),
-    "columns",
-    { get: () => screen.columns },
-  );
-  const gone = (error: Error) => {
-    Promise.reject(new UserError(`the terminal cannot be written to (${error.message}).`));
-  };
-  screen.on("resize", () => output.emit("resize"));
-  screen.on("error", gone);
   const readline = createInterface({
     input: keys,
-    output,
+    output: process.stdout,
     terminal: true,
     historySize: 1000,
     crlfDelay: Infinity,
   });
+
+  // Line by line: what was pasted, or typed ahead, waits for its question
   let typed = "";
   let ended = false;
-  let answer: ((line: string | undefined) => void) | undefined;
-  // A key may come in pieces (a slow line): its beginning waits a moment for the rest
-  let late: ReturnType<typeof setTimeout> | undefined;
-  const feed = (whole = false) => {
-    clearTimeout(late);
+  let answer: ((line?: string) => void) | undefined;
+  const feed = () => {
     while (answer && typed) {
-      if (!whole && typed.search(BEGUN_KEY) === 0) {
-        late = setTimeout(() => feed(true), KEY_PATIENCE);
-        return;
-      }
-      feedLine();
+      const length = typed.search(/[\r\n]/) + 1 || typed.length;
+      const [, text, end] = typed.slice(0, length).match(/^([^\r\n]*)(.?)$/s)!;
+      typed = typed.slice(length);
+      // In one go: key by key, readline would take a minute for a long line
+      const isPasted = text.length > LONGEST_KEY && !/\p{Cc}/u.test(text);
+      if (isPasted) readline.write(text);
+      keys.emit("data", isPasted ? end : text + end);
     }
   };
-  const feedLine = () => {
-    const end = typed.search(/[\r\n]/) + 1 || typed.match(BEGUN_KEY)?.index || typed.length;
-    const line = typed.slice(0, end);
-    typed = typed.slice(end);
-    // Text in one go: key by key, readline would take seconds for a long line
-    for (const [part, text] of line.matchAll(/([^\p{Cc}]+)|\p{Cc}[^\p{Cc}]{0,8}/gu)) {
-      if (text) readline.write(text);
-      else keys.emit("data", part);
-    }
-  };
-  const finish = (line: string | undefined) => {
-    const resolve = answer;
+  const finish = (line?: string) => {
+    answer?.(line);
     answer = undefined;
-    resolve?.(line);
   };
   readline.on("line", finish);
   readline.on("close", () => {
     ended = true;
-    finish(undefined);
+    finish();
   });
   readline.on("SIGINT", () => interrupt());
-  process.stdin.setEncoding("utf8");
-  process.stdin.on("data", (text: string | Uint8Array) => {
-    // On Windows Ctrl-Z is the end of file
-    typed += windows ? String(text).replaceAll("\x1a", "\x04") : text;
+  stdin.setEncoding("utf8").on("data", (text: string) => {
+    // On Windows Ctrl-Z is the end of file, and Ctrl-C a key, also where there is no question
+    typed += windows ? text.replaceAll("\x1a", "\x04") : text;
     feed();
-    // Nobody is asked just now, and readline does not see it
     if (typed.includes("\x03")) interrupt();
   });
-  process.stdin.on("end", () => readline.close());
-  process.stdin.on("error", () => readline.close());
-
-  const restore = () => {
-    raw(true);
-    if (answer) readline.prompt(true);
-  };
-  if (!windows) Deno.addSignalListener("SIGCONT", restore);
+  stdin.on("end", () => readline.close()).on("error", () => readline.close());
+  const leave = () => raw(false);
+  globalThis.addEventListener("unload", leave);
+  if (!windows) {
+    Deno.addSignalListener("SIGCONT", () => {
+      raw(true);
+      if (answer) readline.prompt(true);
+    });
+    Deno.addSignalListener("SIGQUIT", () => {
+      leave();
+      Deno.exit(128 + 3);
+    });
+  }
   interruptSignal();
-  globalThis.addEventListener("unload", () => raw(false));
   raw(true);
   return {
     ask(prompt) {
@@ -147,8 +113,8 @@ async function open(): Promise<Terminal> {
       });
     },
     close() {
-      raw(false);
-      process.stdin.pause();
+      leave();
+      stdin.pause();
       return typed.split(/[\r\n]+/).filter(Boolean);
     },
   };

@@ -50,8 +50,8 @@ export function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | und
 }
 
 /**
- * Calls `act` when `ms` have passed, unless its block has ended by then; Infinity never does.
- * `act` may give so many milliseconds more.
+ * Calls `act` when `ms` have passed, unless its block has ended by then. `act` may give so many
+ * milliseconds more.
  *
  * ```ts
  * import { deadline } from "./time.ts";

@@ -1,6 +1,7 @@
 /** What a student's own program says, that only imports what it needs. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { NOBODY, program } from "./scripts.ts";
+import { peerTest } from "./peers.ts";
+import { command, flagsOf, NOBODY, pathOf, program } from "./scripts.ts";
 
 const IMPORTS = `import { connect } from "lib/socket.ts";
 import { decode, encode } from "lib/text.ts";
@@ -83,5 +84,22 @@ for (
     assertMatch(stderr, /^error: Uncaught .*(TypeError: s\.send|ReferenceError: nothing)/);
     assertMatch(stderr, /\n {4}at .*student\.ts:6:/);
     assertMatch(stderr, /\n\nIs the reason .*: deno run --check \S+\/student\.ts\n$/);
+  });
+}
+
+for (
+  const name of [...Deno.readDirSync(new URL("../session-08", import.meta.url))]
+    .map(({ name }) => name).filter((name) => /^\w.*\.ts$/.test(name) && !/-start/.test(name))
+    .sort()
+) {
+  peerTest("sh", `${name} says in a sentence that its output has no room`, async () => {
+    const args = ["run", "--quiet", ...flagsOf(name), pathOf(name), "--help"];
+    const full = ["-c", `exec "$@" > /dev/full`, "sh", Deno.execPath(), ...args];
+    const { code, stderr } = await command("sh", full);
+    assertEquals(code, 1);
+    assertMatch(
+      stderr,
+      /^[\w-]+\.ts: the output cannot be written \(No space left on device\)\.\n$/,
+    );
   });
 }

@@ -96,6 +96,16 @@ peerTest("python3", "Ex3.ts ends at a terminal with Ctrl-C", async () => {
   assertEquals(screen(terminal), "Message: \n");
 });
 
+peerTest("python3", "Ex3.ts leaves its terminal as it was, at Ctrl-\\ too", async () => {
+  const command = `trap : QUIT; "$@"; echo "status $?"; stty -a`;
+  const args = ["run", "--quiet", ...flagsOf("Ex3.ts"), pathOf("Ex3.ts"), "--port", String(NOBODY)];
+  await using terminal = atTerminal("sh", ["-c", command, "sh", Deno.execPath(), ...args]);
+  await onScreen(terminal, "Message: ");
+  await terminal.write("\x1c");
+  await terminal.ended;
+  assertMatch(screen(terminal), /status 131\n[^]* icanon [^]* echo /);
+});
+
 peerTest("python3", "Ex3.ts offers a message again that could not be sent", async () => {
   const port = freePort();
   await using terminal = chat(port);
@@ -155,7 +165,7 @@ peerTest("python3", "Ex3.ts says in a line that its terminal is full", async () 
   const args = ["run", "--quiet", ...flagsOf("Ex3.ts"), pathOf("Ex3.ts"), "--port", String(NOBODY)];
   await using terminal = atTerminal("sh", ["-c", command, "sh", Deno.execPath(), ...args]);
   assertEquals(await terminal.ended, 1);
-  assertMatch(screen(terminal), /^Ex3\.ts: the terminal cannot be written to \(.*\)\.\n$/);
+  assertMatch(screen(terminal), /^Ex3\.ts: the output cannot be written \(.*\)\.\n$/);
 });
 
 peerTest("python3", "Ex3.ts takes a pasted block line by line, long ones whole", async () => {
