@@ -24,7 +24,7 @@ export function formatAddress({ ip, port }: Address): string {
   return ip.includes(":") ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
-/** Whether the text is an IPv4 address: four numbers from 0 to 255 (RFC 6943, section 3.1.1, strict form). */
+/** Whether the text is an IPv4 address: four numbers from 0 to 255 (RFC 6943, section 3.1.1). */
 export function isIPv4(text: string): boolean {
   const parts = text.split(".");
   return parts.length === 4 && parts.every((part) => part === String(Number(part) & 255));

@@ -60,7 +60,7 @@ globalThis.addEventListener("error", (event) => {
   report(event.error, "Uncaught");
 });
 
-/** What writing fails with when a disk is full, a drive is broken, or the reader has left. */
+/** A disk is full, a drive is broken, or the reader has left. */
 const OUTPUT_ERROR = /^E(NOSPC|DQUOT|FBIG|IO|PIPE)$/;
 
 /** Tells an error on standard error, and ends the program with its exit status. */

@@ -13,13 +13,13 @@ export type { Address };
 
 /** How to connect. */
 export interface ConnectOptions {
-  /** How long to wait for the connection, and then for an answer, in seconds; 0 waits for ever. */
+  /** Seconds to wait for the connection, and then for an answer; 0 waits for ever. */
   timeout?: number;
   /** Gives up when it is aborted. */
   signal?: AbortSignal;
 }
 
-/** How long `close` waits for a peer that is silent, and for one that goes on, in milliseconds. */
+/** How long `close` waits for a silent peer, and for one that goes on, in milliseconds. */
 const LINGER = 1000;
 const LONGEST_LINGER = 10_000;
 
@@ -59,7 +59,7 @@ export async function connect(
   }
 }
 
-// What looks closely, and what knows the words for an error, is loaded only when it is needed
+// Loaded only when it is needed, as the words for an error
 async function checked(address: Address): Promise<Address> {
   return (await import("./address-check.ts")).checkAddress(address, "connect");
 }

@@ -48,7 +48,7 @@ export function decode(bytes: Uint8Array): string {
  * ```
  */
 export function wholeCharacters(bytes: Uint8Array): number {
-  // A character is a first byte, which tells its length, and at most 3 bytes 10xxxxxx behind it
+  // A character's first byte tells its length; at most 3 bytes 10xxxxxx follow
   for (let start = bytes.length - 1; start >= 0 && start >= bytes.length - 3; start--) {
     const first = bytes[start];
     if ((first & 0b1100_0000) === 0b1000_0000) continue;

@@ -27,9 +27,9 @@ export function delay(ms: number): Promise<void> {
  * console.log(await withTimeout(10, new Promise(() => {}))); // undefined
  * ```
  */
-export function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    let timer: ReturnType<typeof setTimeout>;
+export async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout>;
+  const late = new Promise<undefined>((resolve) => {
     const wait = (ms: number) => {
       const due = performance.now() + ms;
       timer = setTimeout(() => {
@@ -38,15 +38,12 @@ export function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | und
       }, Math.min(ms, LONGEST_TIMER));
     };
     wait(ms);
-    // Not `finally`: it makes two promises more, and a server calls this for each client
-    promise.then((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    }, (error) => {
-      clearTimeout(timer);
-      reject(error);
-    });
   });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer!);
+  }
 }
 
 /**

@@ -156,7 +156,7 @@ Deno.test("IPs.ts explains a file that it cannot write", async () => {
   const args = ["--file", "no/such/folder/IPs.txt", "--place", "x", ...PHONE];
   const { code, stderr } = await run("IPs.ts", args);
   assertEquals(code, 1);
-  assertMatch(stderr, /^IPs\.ts: no\/such\/folder\/IPs\.txt cannot be written: its folder does/);
+  assertMatch(stderr, /^IPs\.ts: no\/such\/folder\/IPs\.txt cannot be written: its folder does/m);
 });
 
 Deno.test("IPs.ts fills in the row that the handout begins", () =>
