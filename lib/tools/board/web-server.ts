@@ -138,7 +138,7 @@ The page, for this computer only: ${urls}`;
     while (!this.#closed) {
       await this.#web.finished.catch((error) => {
         this.#warnOnce(
-          `The page had to start again (${error.message}): its viewers come back by themselves.`,
+          `The page had to start again: ${error.message.replace("Error: ", "")}`,
         );
         // It listens no more, so that there is nothing to abort, but it holds its connections
         this.#abort = new AbortController();

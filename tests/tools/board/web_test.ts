@@ -348,7 +348,7 @@ peerTest("sh", "browsers that hold all files are let go, for the clients", async
     assertEquals(await say(port, "hello"), GREETING);
     // Once it is told why, and the page is there again, at the same port
     assert(await board.waitForLine("The page had to start again"));
-    assertMatch(board.stderr, /^The page had to start again \(.+\): its viewers come back .+\n$/);
+    assertMatch(board.stderr, /^The page had to start again: Too many open files .+\n$/);
     let text = "";
     for (const end = performance.now() + 10_000; !text && performance.now() < end;) {
       text = await raw(webPort, "GET / HTTP/1.1\nHost: localhost").catch(() => "");
