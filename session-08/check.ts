@@ -49,7 +49,6 @@ if (watch && (json || csv || folders.length > 1)) {
 }
 
 // Python has no permissions of its own: it runs only when its user says so
-await using sandbox = await findSandbox();
 let asked: Asked = options.python ? "yes" : "no";
 if (Deno.args.includes("--python=unsafe")) asked = "unsafe";
 if (asked === "no" && !json && !csv && Deno.stdin.isTerminal() && await hasPython(folders)) {

@@ -98,9 +98,10 @@ export class Peer implements Disposable {
     const decoder = new TextDecoder();
     const buffer = new Uint8Array(16 * 1024);
     let answered = false, over = false, spoke = false;
-    let reading = conn.read(buffer);
+    let reading: Promise<number | null> | undefined;
     while (this.#bytes < MOST_BYTES) {
       const patience = over ? WAIT_FOR_CLOSE : answered ? WAIT_FOR_MORE : WAIT_BEFORE_ANSWER;
+      reading ??= conn.read(buffer);
       const n = spoke ? await withTimeout(patience, reading) : await reading;
       if (n === undefined) {
         if (over) return;
@@ -120,7 +121,7 @@ export class Peer implements Disposable {
       spoke = true;
       heard.text += decoder.decode(buffer.subarray(0, n), { stream: true });
       answered = over;
-      reading = conn.read(buffer);
+      reading = undefined;
     }
   }
 }

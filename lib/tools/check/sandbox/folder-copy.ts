@@ -13,7 +13,7 @@ const LEFT_OUT = /^(\.|__pycache__$|node_modules$|v?env$)/;
 const PROJECT = `${import.meta.dirname}/../../../..`;
 
 /** A copy that lasts as long as its block. */
-export interface FolderCopy extends AsyncDisposable {
+export interface FolderCopy extends Disposable {
   /** The folder's copy. */
   readonly folder: string;
   /** All that was copied: what stands beside the folder, and the programs of TypeScript need, too. */
@@ -44,9 +44,9 @@ export async function copyFolder(
     lock: `${root}/deno.lock`,
     denoDir: `${root}/deno`,
     marks: `${temporary}/marks-${number}`,
-    async [Symbol.asyncDispose]() {
-      await removeAll(root);
-      await Deno.remove(this.marks).catch(() => {});
+    [Symbol.dispose]() {
+      removeAll(root);
+      Deno.removeSync(this.marks);
     },
   };
   await Deno.mkdir(copy.denoDir, { recursive: true });
@@ -68,16 +68,19 @@ interface Budget {
   bytes: number;
 }
 
-/** Copies files, those at the top first. Links are left out: they may lead anywhere. */
+/** Copies files, those at the top first, and the small first, as programs are. Links are left out: they may lead anywhere. */
 async function copyFiles(from: string, to: string, budget: Budget, depth: number): Promise<void> {
   const { isDirectory } = await Deno.lstat(from).catch(() => ({ isDirectory: false }));
   if (!isDirectory) return;
   await Deno.mkdir(to, { recursive: true });
-  const folders = [];
+  const folders = [], files = [];
   for await (const { name, isFile, isDirectory } of Deno.readDir(from)) {
     if (LEFT_OUT.test(name)) continue;
-    if (isFile) await copyFile(`${from}/${name}`, `${to}/${name}`, budget);
+    if (isFile) files.push({ name, size: (await Deno.lstat(`${from}/${name}`)).size });
     if (isDirectory && depth > 0) folders.push(name);
+  }
+  for (const { name } of files.sort((a, b) => a.size - b.size)) {
+    await copyFile(`${from}/${name}`, `${to}/${name}`, budget);
   }
   for (const name of folders) {
     await copyFiles(`${from}/${name}`, `${to}/${name}`, budget, depth - 1);

@@ -64,7 +64,7 @@ export async function run<R extends Ending>(
   }
   await using _turn = await turns.take();
   // A copy for each run: what one program leaves behind is not there for the next one
-  await using copy = await copyFolder(folder, sandbox.folder, sandbox.denoDir);
+  using copy = await copyFolder(folder, sandbox.folder, sandbox.denoDir);
   const strange = language === "typescript" ? await strangeImport(sandbox, copy, name) : undefined;
   if (strange) {
     throw new NotRun(strange, "Import from its own folder only.");

@@ -9,7 +9,7 @@ import { networkCommand, roomCommand } from "./room.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
 /** What this computer has to hold a program. */
-export interface Sandbox extends AsyncDisposable {
+export interface Sandbox extends Disposable {
   /** Python and where its files are; undefined where there is none. */
   python?: Python;
   /** The temporary folder of this run. */
@@ -47,14 +47,14 @@ export async function findSandbox(): Promise<Sandbox> {
     Math.max(PATIENCE.least, PATIENCE.times * (performance.now() - began)),
   );
   const python = await findPython();
-  const folder = await makeTemporaryFolder();
+  const folder = makeTemporaryFolder();
   const sandbox: Sandbox = {
     python,
     folder: folder.path,
     room: false,
     denoDir,
     patience,
-    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
   if (Deno.build.os === "linux" && python?.bwrap) {
     const nothing = [python.command, "-I", "-c", ""];

@@ -7,39 +7,48 @@
 import { interruptSignal } from "../../../signal.ts";
 
 const PREFIX = "session-08-check-";
+const SUFFIX = ".lock";
 
 /** A folder that lasts as long as its block. */
-export interface TemporaryFolder extends AsyncDisposable {
+export interface TemporaryFolder extends Disposable {
   readonly path: string;
 }
 
 /** Makes the folder of a run, and removes those of runs that have been killed. */
-export async function makeTemporaryFolder(): Promise<TemporaryFolder> {
-  const path = await Deno.realPath(await Deno.makeTempDir({ prefix: PREFIX }));
+export function makeTemporaryFolder(): TemporaryFolder {
+  const signal = interruptSignal();
   // The system lets go of the lock when this program ends, however it ends
-  const lock = await Deno.open(`${path}/new`, { write: true, create: true });
-  await lock.lock(true);
-  await Deno.rename(`${path}/new`, `${path}/lock`);
-  await removeAbandoned(path.replace(/[\\/][^\\/]*$/, ""));
-  const remove = async () => {
+  const file = Deno.realPathSync(Deno.makeTempFileSync({ prefix: PREFIX, suffix: SUFFIX }));
+  const lock = Deno.openSync(file, { write: true });
+  lock.lockSync(true);
+  const path = file.slice(0, -SUFFIX.length);
+  Deno.mkdirSync(path, { mode: 0o700 });
+  const remove = () => {
     signal.removeEventListener("abort", end);
     lock.close();
-    await removeAll(path);
+    removeAll(path);
+    Deno.removeSync(file);
   };
-  const end = () => remove().finally(() => Deno.exit(130));
-  const signal = interruptSignal();
+  const end = () => {
+    remove();
+    Deno.exit(130);
+  };
   signal.addEventListener("abort", end);
-  return { path, [Symbol.asyncDispose]: remove };
+  removeAbandoned(path.replace(/[\\/][^\\/]*$/, ""));
+  return { path, [Symbol.dispose]: remove };
 }
 
-async function removeAbandoned(temporary: string): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir(temporary)) {
-    if (!isDirectory || !name.startsWith(PREFIX)) continue;
+function removeAbandoned(temporary: string): void {
+  for (const { name } of Deno.readDirSync(temporary)) {
+    if (!name.startsWith(PREFIX) || !name.endsWith(SUFFIX)) continue;
+    const file = `${temporary}/${name}`;
     try {
-      using lock = await Deno.open(`${temporary}/${name}/lock`, { write: true });
-      if (await lock.tryLock(true)) await removeAll(`${temporary}/${name}`);
+      using lock = Deno.openSync(file, { write: true });
+      if (!lock.tryLockSync(true)) continue;
+      removeAll(file.slice(0, -SUFFIX.length));
+      Deno.removeSync(file);
     } catch {
-      // It is another user's, or has just been made
+      // It is another user's, or another run was faster
     }
   }
 }
@@ -48,26 +57,25 @@ async function removeAbandoned(temporary: string): Promise<void> {
  * Removes a folder whatever a program has made of it: folders in folders without end, some of which
  * may not be entered. Each is moved up before it is opened, so that no path grows and nothing recurs.
  */
-export async function removeAll(path: string): Promise<void> {
+export function removeAll(path: string): void {
+  const folders = [path];
   let count = 0;
-  const empty = async (folder: string) => {
-    if (Deno.build.os !== "windows") await Deno.chmod(folder, 0o700);
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      if (isDirectory) {
-        const up = `${path}/removed-${count++}`;
-        if (Deno.build.os !== "windows") await Deno.chmod(`${folder}/${name}`, 0o700);
-        await Deno.rename(`${folder}/${name}`, up);
-        folders.push(up);
-      } else await Deno.remove(`${folder}/${name}`);
+  const empty = (folder: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      const inside = `${folder}/${name}`;
+      if (!isDirectory) {
+        Deno.removeSync(inside);
+        continue;
+      }
+      if (Deno.build.os !== "windows") Deno.chmodSync(inside, 0o700);
+      const up = `${path}/removed-${count++}`;
+      Deno.renameSync(inside, up);
+      folders.push(up);
     }
   };
-  const folders = [path];
   try {
-    for (let folder; (folder = folders.shift()) !== undefined;) {
-      await empty(folder);
-      if (folder !== path) await Deno.remove(folder);
-    }
-    await Deno.remove(path);
+    for (const folder of folders) empty(folder);
+    for (const folder of folders.reverse()) Deno.removeSync(folder);
   } catch {
     // The next run tries again
   }
