@@ -52,8 +52,11 @@ export function readArguments(
 
   const values: Options = { ...defaults };
   for (const key of boolean) {
-    values[key] = args[key] as boolean;
-    const valued = Deno.args.find((arg) => arg.startsWith(`${flag(key)}=`));
+    // One with a value is an option of its own: { python: false, "python=unsafe": false }
+    values[key] = key.includes("=") ? Deno.args.includes(flag(key)) : args[key] as boolean;
+    const valued = Deno.args.find((arg) =>
+      arg.startsWith(`${flag(key)}=`) && !keys.includes(arg.slice(2))
+    );
     if (valued) throw unknown(valued, keys, bare);
   }
   for (const key of named) {

@@ -37,6 +37,7 @@ const { folders: given, json, csv, watch, ...options } = parseOptions({
   folders: [],
   watch: false,
   python: false,
+  "python=unsafe": false,
   "no-git": false,
   json: false,
   csv: false,
@@ -49,8 +50,9 @@ if (watch && (json || csv || folders.length > 1)) {
 }
 
 // Python has no permissions of its own: it runs only when its user says so
+using sandbox = await findSandbox();
 let asked: Asked = options.python ? "yes" : "no";
-if (Deno.args.includes("--python=unsafe")) asked = "unsafe";
+if (options["python=unsafe"]) asked = "unsafe";
 if (asked === "no" && !json && !csv && Deno.stdin.isTerminal() && await hasPython(folders)) {
   asked = askForPython(sandbox);
 }

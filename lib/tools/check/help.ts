@@ -22,7 +22,8 @@ A class, as a table for a spreadsheet:
 export const HELP = {
   folders: "session folders, students' or a class's; or else the one here",
   watch: "go on: each time a file is saved, say what has changed",
-  python: "run Python programs, too; =unsafe also where nothing holds them",
+  python: "run Python programs, too, where a room holds them (bwrap)",
+  "python=unsafe": "run them also where nothing does, if you trust them",
   "no-git": "do not look whether all is pushed",
   json: "print an array of the results",
   csv: "print a table for a spreadsheet",

@@ -125,3 +125,11 @@ export class Peer implements Disposable {
     }
   }
 }
+
+/** As many as a trial has at most of anything, in words. */
+export const NUMBERS = ["no", "one", "two", "three", "four", "five"];
+
+/** A number from one to another, both included, that a program cannot know. */
+export function randomBetween(least: number, most: number): number {
+  return least + Math.floor(Math.random() * (most - least + 1));
+}

@@ -30,6 +30,7 @@ export async function findFolders(
   given: string[],
   tell: (note: string) => void,
 ): Promise<SessionFolder[]> {
+  await refuseOptionNames();
   const search = new Search(tell);
   if (given.length === 0) {
     const here = await search.in(".", DEPTH.here);
@@ -42,6 +43,10 @@ export async function findFolders(
   }
   const found = await Promise.all(given.map(async (path): Promise<SessionFolder[]> => {
     try {
+      if (await isLinkOutside(path)) {
+        const reason = `${path} is a link to another folder.`;
+        return [{ name: path, path, problem: { word: "unreadable", reason } }];
+      }
       const folders = await search.in(path, DEPTH.given);
       return folders.length > 0 ? folders : [{ name: path, path, problem: NONE }];
     } catch (error) {
@@ -54,6 +59,23 @@ export async function findFolders(
     }
   }));
   return found.flat();
+}
+
+/** A shell's `*` gives the names of folders: one that is called like an option switches nothing on. */
+async function refuseOptionNames(): Promise<void> {
+  for (const name of Deno.args.filter((arg) => arg.startsWith("-"))) {
+    const there = await Deno.lstat(name).catch(() => undefined);
+    if (!there) continue;
+    throw new UserError(`"${name}" is also the name of a folder here: write ./${name}, or ./*`, 2);
+  }
+}
+
+/** Whether a folder is a link that leads out of where it is: to another student's, perhaps. */
+async function isLinkOutside(path: string): Promise<boolean> {
+  const plain = path.replace(/(?<=.)[\\/]+$/, "");
+  if (!(await Deno.lstat(plain)).isSymlink) return false;
+  const above = await Deno.realPath(/[\\/]/.test(plain) ? plain.replace(/[^\\/]*$/, "") : ".");
+  return !(await Deno.realPath(plain)).startsWith(above);
 }
 
 class Search {

@@ -108,14 +108,14 @@ export function typescriptAddress(code: string): SourceAddress {
     /^[A-Za-z_]/.test(word) ? assigned(code, word) : resolve(code, word.replace(/^`|`$/g, '"'), at);
   const key = (names: string): Literal | undefined => {
     const pattern = new RegExp(String.raw`\b(?:${names})\s*:\s*(${WORD}|\x60[^\x60$]*\x60)`, "gd");
-    for (const match of code.matchAll(pattern)) {
+    for (const match of code.matchAll(pattern).take(MOST_MATCHES)) {
       const found = valueOf(match[1], match.indices![1]![0]);
       if (found) return found;
     }
     return assigned(code, names);
   };
   const address = { ip: key("ip|hostname|host|IP"), port: key("port|PORT") };
-  for (const { 1: port, 2: ip, indices } of code.matchAll(PLAIN_CALL)) {
+  for (const { 1: port, 2: ip, indices } of code.matchAll(PLAIN_CALL).take(MOST_MATCHES)) {
     address.port ??= valueOf(port, indices![1]![0]);
     if (ip) address.ip ??= valueOf(ip, indices![2]![0]);
   }

@@ -1,15 +1,16 @@
 /** Folders that could take down a check, or falsify it for a whole class. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { start } from "../../../lib/system/process.ts";
+import { withTimeout } from "../../../lib/time.ts";
 import { checkIPs } from "../../../lib/tools/check/exercises/ips.ts";
 import { checkPings } from "../../../lib/tools/check/exercises/pings.ts";
 import { Source } from "../../../lib/tools/check/source.ts";
 import { Peer } from "../../../lib/tools/check/peer.ts";
 import { peerTest, posixTest } from "../../peers.ts";
 import { command, denoArgs } from "../../scripts.ts";
-import { check, ENDS, makeFolders } from "./folders.ts";
+import { check, ENDS, makeFolders, WAYS } from "./folders.ts";
 import { checkKinds, type Kind } from "./hostile.ts";
-import { CLIENT } from "./programs.ts";
+import { CLIENT, CLIENT_2 } from "./programs.ts";
 
 // Each of these took hours, or seconds a folder, for an expression that is not linear
 const LONG = 200_000;
@@ -29,13 +30,74 @@ for (const [what, text] of Object.entries(TEXTS)) {
     for (const judge of [checkIPs, checkPings]) assert(judge(text).status === "not done");
     for (const name of ["client.py", "client.ts"]) {
       const source = new Source({ name, text });
-      assert(source.malformedIP === undefined || source.malformedIP.length > 4);
+      source.wrongAddress();
       assert(!source.listens && !source.takesOptions && !source.chats);
       assert(source.ports.length < 17);
       source.withAddress("127.0.0.1", 8080);
     }
   });
 }
+
+const BROKEN: Record<string, Kind> = {
+  "a file that may not be read": {
+    files: () => ({ "client.py": CLIENT, "Ex3.py": "" }),
+    make: (folder) => Deno.chmod(`${folder}/Ex3.py`, 0),
+    says: /^It cannot be read: you do not have the right to\.$/,
+    item: "Ex3",
+  },
+  "a folder that may not be read": {
+    files: () => ({ "client.py": CLIENT }),
+    make: (folder) => Deno.chmod(folder, 0),
+    says: /session-08 cannot be read: you do not have the right to/,
+  },
+  "a link to a neighbour's folder": {
+    files: () => ({}),
+    make: async (folder) => {
+      await Deno.remove(folder);
+      await Deno.symlink(folder.replace(/[^/]*.session-08$/, "honest/session-08"), folder);
+    },
+    says: /session-08 is a link to another folder/,
+  },
+};
+
+const HONEST: Kind = {
+  files: () => ({ "client.py": CLIENT_2 }),
+  says: /^It sends, closes, and prints the answer\.$/,
+  status: "done",
+};
+
+// Root may read everything
+const ORDINARY = WAYS.filter((held) =>
+  held !== "room" || Deno.build.os === "linux" && Deno.uid() !== 0
+);
+
+for (const held of ORDINARY) {
+  peerTest(
+    "python3",
+    `a folder that cannot be checked is one that nobody can tell about (${held})`,
+    async () => {
+      const { items, temporary } = await checkKinds({ honest: HONEST, ...BROKEN }, held);
+      for (
+        const [name, { says, item = "client", status = "could not tell" }] of Object.entries({
+          honest: HONEST,
+          ...BROKEN,
+        })
+      ) {
+        const found = items[name][item];
+        assertEquals([name, found.status], [name, status]);
+        assert(says.test(found.reason), `${name}: ${found.reason}`);
+      }
+      assertEquals(temporary, []);
+    },
+  );
+}
+
+Deno.test("a folder that is called like an option switches nothing on", async () => {
+  await using made = await makeFolders({ "--python": {}, "one": { "client.py": CLIENT } });
+  const { code, stdout, stderr } = await check(["--python", "one"], "room", made.root);
+  assertEquals([code, stdout], [2, ""]);
+  assertStringIncludes(stderr, '"--python" is also the name of a folder here');
+});
 
 const LIBRARIES: Record<string, Kind> = {
   "the files of a process": {
@@ -113,7 +175,9 @@ posixTest(
     const args = denoArgs("check.ts", ["--python=unsafe", `${made.root}/one`]);
     const started = async (signal: Deno.Signal) => {
       const program = start(Deno.execPath(), args, { env: { TMPDIR } });
-      while (await left() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      while (await left() === 0) {
+        assertEquals(await withTimeout(20, program.ended), undefined, program.output);
+      }
       program.interrupt(signal);
       return await program.ended;
     };

@@ -1,5 +1,5 @@
 /**
- * Exercise 4: the server. Two clients visit it, then comes Ctrl-C.
+ * Exercise 4: the server. A few clients visit it, then comes Ctrl-C.
  *
  * @module
  */
@@ -9,7 +9,12 @@ import { done, notDone, type Verdict } from "../item.ts";
 import type { Address, Trial } from "../sandbox/run.ts";
 import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
 import { delay, withTimeout } from "../../../time.ts";
+import { NUMBERS, randomBetween } from "../peer.ts";
 import type { Source } from "../source.ts";
+
+// How many clients there will be, a server cannot know
+const FEWEST_CLIENTS = 3;
+const MOST_CLIENTS = 5;
 
 /** What came of one of the clients. */
 export interface Visit {
@@ -25,6 +30,8 @@ export interface Visit {
 export interface ServerRecord extends Ending {
   /** Whether it has listened. */
   listened: boolean;
+  /** How many clients were to visit it. */
+  clients: number;
   visits: Visit[];
   /** Whether it had ended by itself before it was asked to. */
   endedEarly: boolean;
@@ -32,7 +39,7 @@ export interface ServerRecord extends Ending {
   stoppable: boolean;
 }
 
-/** Runs a server, visits it twice and stops it. */
+/** Runs a server, visits it a few times and stops it. */
 export async function tryServer({ start, connectTo }: Trial): Promise<ServerRecord> {
   const program = new StudentProcess(start);
   // One of the servers asks its keyboard for every answer
@@ -42,8 +49,9 @@ export async function tryServer({ start, connectTo }: Trial): Promise<ServerReco
   const open: Deno.Conn[] = [];
   const ready = await waitForListener(program, start.patience, connectTo);
   let conn: Deno.Conn | undefined = ready?.conn;
-  for (const number of ready ? [1, 2] : []) {
-    conn ??= await connect(ready!.address, program);
+  const clients = randomBetween(FEWEST_CLIENTS, MOST_CLIENTS);
+  for (let number = 1; ready && number <= clients; number++) {
+    conn ??= await connect(ready.address, program);
     if (!conn) break;
     open.push(conn);
     const visit = {
@@ -56,6 +64,8 @@ export async function tryServer({ start, connectTo }: Trial): Promise<ServerReco
     await converse(conn, visit, start.patience / 2);
     await until(() => program.output.includes(visit.sent) || program.hasEnded, start.patience / 4);
     conn = undefined;
+    // It is known by now what is wrong
+    if (number > 1 && visits.some(({ answer }) => answer === "")) break;
   }
   // The last connection may end a moment after the answer
   await until(() => visits.every(({ closed }) => closed), 200);
@@ -74,7 +84,7 @@ export async function tryServer({ start, connectTo }: Trial): Promise<ServerReco
       // It has been closed
     }
   }
-  return { ...ending, listened: ready !== undefined, visits: seen, endedEarly, stoppable };
+  return { ...ending, listened: ready !== undefined, clients, visits: seen, endedEarly, stoppable };
 }
 
 /**
@@ -164,28 +174,25 @@ export function judgeServer(record: ServerRecord, { language }: Source): Verdict
       ])
       : ["nobody listened"],
   );
+  const noAnswer = (which: string) =>
+    notDone(`The ${which} client gets no answer.`, "Send an answer to each client.", evidence);
   if (record.stopped.length > 0) return faultOf(record, evidence)!;
   if (!listened) {
     return faultOf(record, evidence) ?? notDone("It does not listen.", whyNot(output), evidence);
   }
-  const complete = visits.length === 2 &&
+  const complete = visits.length === record.clients &&
     visits.every(({ answer, shown }) => answer !== "" && shown);
   const fault = complete ? undefined : faultOf(record, evidence);
   if (fault) return fault;
+  if (visits.length === 0) return noAnswer("first");
   // A second client may still be let in by a server that is about to end
-  const served = visits.length === 2 && (visits[1].answer !== "" || !endedEarly);
+  const served = visits.length > 1 && (visits[1].answer !== "" || !endedEarly);
   if (visits[0].answer !== "" && visits[0].shown && !served) {
     return notDone("It serves one client only.", loop, evidence);
   }
-  for (const [i, { answer, shown }] of visits.entries()) {
+  for (const [i, { answer, shown }] of visits.slice(0, 2).entries()) {
     const which = i === 0 ? "first" : "second";
-    if (answer === "") {
-      return notDone(
-        `The ${which} client gets no answer.`,
-        "Send an answer to each client.",
-        evidence,
-      );
-    }
+    if (answer === "") return noAnswer(which);
     if (!shown) {
       return notDone(
         `The message of the ${which} client is not shown.`,
@@ -201,8 +208,9 @@ export function judgeServer(record: ServerRecord, { language }: Source): Verdict
       evidence,
     );
   }
-  if (endedEarly) {
-    return notDone("It ends after two clients.", loop, evidence);
+  if (endedEarly || !complete) {
+    const served = visits.filter(({ answer }) => answer !== "").length;
+    return notDone(`It ends after ${NUMBERS[served]} clients.`, loop, evidence);
   }
   if (!stoppable) {
     return notDone(
