@@ -23,7 +23,7 @@ export function hintFor({ ip, port }: Address): string {
   if (isLoopback(ip)) {
     const only = "Only this computer can connect. To let others in:";
     return listed(only, rows(ownIPs())) ??
-      `${only} --ip IP, where IP is this computer's (IPs.ts shows it)`;
+      `${only} --ip IP (IPs.ts shows yours)`;
   }
   const others = "Others connect with:";
   const end = ` --port ${port}`;
@@ -33,7 +33,7 @@ export function hintFor({ ip, port }: Address): string {
   if (!isEverywhere(ip)) return `${others} --ip ${ip}${end}`;
   const onlyIPv6 = ip === "::" && takesOnlyIPv6(port);
   const where = listed(others, rows(ownIPsAt(ip, onlyIPv6), end)) ??
-    `${others} --ip IP${end}, where IP is this computer's (IPs.ts shows it)`;
+    `${others} --ip IP${end} (IPs.ts shows your IP)`;
   return onlyIPv6 ? `${where}\nOnly IPv6 gets through here; for IPv4: --ip 0.0.0.0` : where;
 }
 

@@ -167,10 +167,10 @@ const HINTS: [string, string, string[], object, string[]][] = [
     "  --ip 198.51.100.7",
   ]],
   ["no permission to see the IPs", "192.0.2.7", ["--ip", "::"], { flags: ["-N"] }, [
-    "Others connect with: --ip IP --port 8080, where IP is this computer's (IPs.ts shows it)",
+    "Others connect with: --ip IP --port 8080 (IPs.ts shows your IP)",
   ]],
   ["IPv6 for itself", "192.0.2.7", ["--ip", "::"], { env: { ONLY_IPV6: "1" } }, [
-    "Others connect with: --ip IP --port 8080, where IP is this computer's (IPs.ts shows it)",
+    "Others connect with: --ip IP --port 8080 (IPs.ts shows your IP)",
     "Only IPv6 gets through here; for IPv4: --ip 0.0.0.0",
   ]],
   ["IPv6 with IPv4", "192.0.2.7", ["--ip", "::"], {}, [
