@@ -71,19 +71,24 @@ export class Clients implements ConnectionEvents {
 
   /** Disconnects those of whom this is true. */
   disconnect(why: string, these: (connection: Connection) => boolean): void {
-    for (const connection of this.#open.filter(these)) {
-      connection.abort(new SocketError("timeout", why));
-    }
+    this.#each((one) => {
+      if (these(one)) one.abort(new SocketError("timeout", why));
+    });
   }
 
   /** Disconnects all of them; what waits for them gets `why` as its error. */
   abort(why: Error): void {
-    for (const connection of this.#open.slice()) connection.abort(why);
+    for (const one of this.#open.slice()) one.abort(why);
   }
 
   /** Closes all of them at once. */
   destroy(): void {
-    for (const connection of this.#open.slice()) connection.destroy();
+    for (const one of this.#open.slice()) one.destroy();
+  }
+
+  /** From the last one on, so that it may free it; a copy in each round would cost memory. */
+  #each(act: (connection: Connection) => void): void {
+    for (let i = this.#open.length - 1; i >= 0; i--) act(this.#open[i]);
   }
 
   answered(): void {
@@ -133,7 +138,7 @@ export class Clients implements ConnectionEvents {
       const late = performance.now() - last > ROUND + LATE;
       last = performance.now();
       if (late) return;
-      for (const connection of this.#open.slice()) connection.round();
+      this.#each((one) => one.round());
       const most = this.#timeout * 1000 / ROUND || Infinity;
       this.disconnect(
         `Disconnected: nothing received for ${this.#timeout} s.`,
