@@ -1,5 +1,5 @@
 /**
- * Sockets: `connect` makes one, and through it bytes go to another program and come back.
+ * Sockets: through one, bytes go to another program and come back.
  *
  * @module
  */
@@ -41,7 +41,7 @@ const SCRATCH = new Uint8Array(64 * 1024);
  * ```
  *
  * @throws {UserError} when it is called wrongly.
- * @throws {SocketError} refused, timeout, unknown name, unreachable, no permission, address …
+ * @throws {SocketError} whose `reason` says why.
  */
 export async function connect(
   address: Address,
@@ -196,7 +196,7 @@ export class Socket implements Disposable, AsyncDisposable {
   async shutdown(): Promise<void> {
     if (this.#shut) return;
     this.#shut = true;
-    // To a peer that is gone there is nothing left to say
+    // The peer may be gone
     await this.conn.closeWrite().catch(() => {});
   }
 

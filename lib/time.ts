@@ -7,7 +7,7 @@
  * @module
  */
 
-/** From so late on, a timer proves nothing; so much longer is waited then. */
+/** From so late on a timer proves nothing, and so much longer is waited. */
 const LATE = 500;
 const ONCE_MORE = 100;
 
@@ -61,13 +61,15 @@ export async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T
 export function deadline(ms: number, act: () => number | void): Disposable {
   let signal: AbortSignal | undefined;
   let ring = () => {};
-  const wait = (ms: number) => {
+  const wait = (ms: number, last = false) => {
     const due = performance.now() + ms;
     ring = () => {
-      const more = performance.now() - due > LATE ? ONCE_MORE : act();
+      // Before the last moment, what has arrived while the program stood still is read
+      if (!last || performance.now() - due > ONCE_MORE) return wait(ONCE_MORE, true);
+      const more = act();
       if (more) wait(more);
     };
-    // Not `setTimeout`: at its first one Deno loads Node's timers, a fifth of a whole client's time
+    // At its first `setTimeout` Deno loads Node's timers: a fifth of a whole client's time
     signal = AbortSignal.timeout(Math.min(ms, LONGEST_TIMER));
     signal.addEventListener("abort", ring);
   };

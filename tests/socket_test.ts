@@ -320,3 +320,36 @@ Deno.test("a server's loop ends when it is closed or its signal is aborted", asy
     await assertRejects(() => connect(server.address), SocketError, "refused");
   }
 });
+
+peerTest(
+  "sh",
+  "what arrived while a client stood still is read, though its time is over",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    const file = `${folder}/student.ts`;
+    const lib = new URL("../lib/", import.meta.url);
+    await Deno.writeTextFile(
+      file,
+      `import { connect } from "${lib}socket.ts";
+    import { decode } from "${lib}text.ts";
+    const s = await connect({ ip: "127.0.0.1", port: Number(Deno.args[0]) }, { timeout: 2 });
+    console.log("connected");
+    console.log(decode(await s.recvAll(10)));`,
+    );
+    await Promise.all(Array.from({ length: 8 }, async () => {
+      using server = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+      const args = ["run", "--quiet", "-N", file, String(server.addr.port)];
+      await using client = launchProgram(Deno.execPath(), args);
+      using conn = await server.accept();
+      await client.waitForLine("connected");
+      client.interrupt("SIGSTOP");
+      await conn.write(encode("hello"));
+      await conn.closeWrite();
+      // As long as the client waits at most, and a little longer
+      await delay(2100);
+      client.interrupt("SIGCONT");
+      assertEquals([await client.ended, client.printed], [0, ["connected", "hello"]]);
+    }));
+    await Deno.remove(folder, { recursive: true });
+  },
+);
