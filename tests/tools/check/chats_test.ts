@@ -53,6 +53,10 @@ const WRONG: Record<string, [program: string, reason: string]> = {
     chat(ASK + SOCKET + CONNECT + SEND + CLOSE + "\nbreak"),
     "It ends or stops sending after the first message.",
   ],
+  "three messages": [
+    chat(CHAT_TURN, { loop: "for i in range(3):" }),
+    "It ends or stops sending after three messages.",
+  ],
   "no loop": [
     address() + ASK + SOCKET + CONNECT + SEND + CLOSE,
     "It ends or stops sending after the first message.",

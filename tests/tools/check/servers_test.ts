@@ -78,6 +78,14 @@ const WRONG: Record<string, [program: string, reason: string]> = {
     server(SERVER_TURN, { loop: "for once in [1]:" }),
     "It serves one client only.",
   ],
+  "serves two clients": [
+    server(SERVER_TURN, { loop: "for twice in [1, 2]:" }),
+    "It ends after two clients.",
+  ],
+  "serves as many as a check would send at least": [
+    server(SERVER_TURN, { loop: "for i in range(3):" }),
+    "It ends after three clients.",
+  ],
   "never listens": [
     server().replace("    serversocket.listen(MAX_OPEN_REQUESTS)\n", ""),
     "It does not listen.",
