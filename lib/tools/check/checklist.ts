@@ -10,23 +10,14 @@ import { checkPair } from "./exercises/pair.ts";
 import { checkPings } from "./exercises/pings.ts";
 import { checkPushed } from "./exercises/pushed.ts";
 import { judgeServer } from "./exercises/server.ts";
-import { type Names, whyUnread } from "./folder.ts";
-import { best, HandedIn, type Judged, MOST_CANDIDATES } from "./handed-in.ts";
-import {
-  type Checked,
-  couldNotTell,
-  type Finding,
-  type ItemName,
-  type Problem,
-  type SessionFolder,
-  type Verdict,
-} from "./item.ts";
-import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { Names } from "./folder.ts";
+import { best, type HandedIn, type Judged, MOST_CANDIDATES } from "./handed-in.ts";
+import type { ItemName, Verdict } from "./item.ts";
 import type { Source } from "./source.ts";
 import type { Records } from "./trial.ts";
 
 /** An item of the checklist. */
-interface Exercise {
+export interface Exercise {
   item: ItemName;
   /** What its file may be called. */
   names: Names;
@@ -37,7 +28,8 @@ interface Exercise {
   check(folder: HandedIn, names: Names, found: Found): Promise<Judged | undefined>;
 }
 
-type Found = Map<ItemName, Promise<Judged | undefined>>;
+/** What is found for some of the items. */
+export type Found = Map<ItemName, Promise<Judged | undefined>>;
 
 // A student's trials of other things are left alone
 const ASIDE = /prueba|type|colou?r|copy|copia|old|test/i;
@@ -179,58 +171,4 @@ function isChat({ name, chats }: Source): boolean {
 function isClient({ name, connects, chats }: Source, folder: HandedIn): boolean {
   return connects && !chats && !ASIDE.test(name) &&
     !folder.programsCalled(CHAT).some((chat) => chat.name === name);
-}
-
-/**
- * Checks a folder. What is given is read and run, never written.
- *
- * @param known what is known already, and is not looked at once more.
- */
-export async function checkFolder(
-  { name, path, problem }: SessionFolder,
-  sandbox: Sandbox,
-  known: Finding[] = [],
-): Promise<Checked> {
-  if (problem) {
-    return {
-      folder: name,
-      problem,
-      items: CHECKLIST.map((it) => notLookedAt(it, problem)),
-    };
-  }
-  try {
-    const folder = await HandedIn.read(path, sandbox);
-    const found: Found = new Map();
-    for (const { item, names, check } of CHECKLIST) {
-      const before = known.find((one) => one.item === item);
-      found.set(
-        item,
-        before ? Promise.resolve(remembered(before, folder)) : check(folder, names, found),
-      );
-    }
-    const items = await Promise.all(CHECKLIST.map(async ({ item, absent, hint }) => {
-      const judged = await found.get(item);
-      const verdict = judged?.verdict ?? { status: "absent" as const, reason: absent, hint };
-      return { item, file: judged?.file?.name ?? null, ...verdict };
-    }));
-    return { folder: name, items };
-  } catch (error) {
-    // Whatever it is, the others are checked nevertheless
-    const isOfFiles = "code" in (error as Error);
-    if (!isOfFiles) console.error(error);
-    const reason = `It cannot be ${isOfFiles ? "read" : "checked"}${whyUnread(path, error)}.`;
-    return await checkFolder({ name, path, problem: { word: "unreadable", reason } }, sandbox);
-  }
-}
-
-/** What was found before, as if it were found now. */
-function remembered(finding: Finding, folder: HandedIn): Judged | undefined {
-  const file = folder.files.find(({ name }) => name === finding.file);
-  return finding.status === "absent" ? undefined : { file, verdict: finding };
-}
-
-function notLookedAt({ item, absent, hint }: Exercise, { word, reason }: Problem): Finding {
-  return word === "absent"
-    ? { item, file: null, status: word, reason: absent, hint }
-    : { item, file: null, ...couldNotTell(reason, "") };
 }

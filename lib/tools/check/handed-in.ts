@@ -7,6 +7,7 @@ import { filesCalled, isProgram, type Names, readFolder, type StudentFile } from
 import { couldNotTell, notDone, type Verdict } from "./item.ts";
 import { NotRun } from "./sandbox/run.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
+import { faultOfSource } from "./source-fault.ts";
 import { Source } from "./source.ts";
 import { type Records, runTrial } from "./trial.ts";
 
@@ -55,8 +56,8 @@ export class HandedIn {
     program: Source,
     verdict: (record: Records[K], program: Source) => Verdict,
   ): Promise<Verdict> {
-    const fault = program.wrongKind(kind === "server") ?? program.wrongAddress();
-    if (fault) return notDone(fault.reason, fault.hint);
+    const fault = faultOfSource(program, kind === "server");
+    if (fault) return fault;
     const records = this.#records[kind];
     let record = records.get(program.name);
     if (!record) {

@@ -1,5 +1,5 @@
 /**
- * What the checker shows: a folder at a terminal, a class as a table, as JSON or as CSV.
+ * What the checker shows of a folder at a terminal, and of all of them as JSON or as CSV.
  *
  * @module
  */
@@ -7,7 +7,6 @@ import { escapeControls } from "../../escape.ts";
 import { bold, cyan, dim, green, red, yellow } from "../../system/screen.ts";
 import { CHECKLIST } from "./checklist.ts";
 import type { Checked, Finding, Status } from "./item.ts";
-import { shortNames } from "./short-names.ts";
 
 const ITEMS = CHECKLIST.map(({ item }) => item);
 
@@ -70,86 +69,6 @@ function column(title: string, lines: string[]): string[] {
     `   ${dim(`${title}:`)}${rows.length === 0 ? " nothing" : ""}`,
     ...rows.map((row) => `   ${cyan("|")} ${escapeControls(row.slice(0, LONGEST_LINE))}`),
   ];
-}
-
-/** How wide the table of a class is at most, and the lines below it. */
-const WIDTH = 80;
-// With less, names could not be told apart
-const LEAST_NAME = 20;
-const GAP = "  ";
-// Where the words of the list would not fit
-const SHORT: Record<Status, string> = {
-  "done": "done",
-  "not done": "no",
-  "absent": "-",
-  "could not tell": "?",
-  "note": "note",
-};
-
-/** A class: a row for each folder, a column for each item, a summary, and why what is not done. */
-export function formatClass(checked: Checked[]): string {
-  const folders = checked.map(({ folder }) => folder);
-  const long = cellsOf(checked, (status) => status === "could not tell" ? "?" : status);
-  const longest = Math.max(...shortNames(folders, Infinity).map(({ length }) => length));
-  const cells = spaceFor(long) >= Math.min(longest, LEAST_NAME)
-    ? long
-    : cellsOf(checked, (status) => SHORT[status]);
-  const names = shortNames(folders, Math.max(LEAST_NAME, spaceFor(cells))).map(escapeControls);
-  const first = ["folder", ...names, "done"];
-  const width = Math.max(...first.map(({ length }) => length));
-  const rows = first.map((name, i) => {
-    const one = checked[i - 1];
-    const row = name.padEnd(width) + GAP + (one?.problem ? one.problem.word : cells[i]);
-    return i === 0
-      ? bold(row.trimEnd())
-      : one && isAllDone(one)
-      ? green(row.trimEnd())
-      : row.trimEnd();
-  });
-  const reasons = checked.flatMap(({ items, problem }, i) =>
-    problem
-      ? wrap(`${names[i]}: ${escapeControls(problem.reason)}`)
-      : items.filter(({ status }) => status === "not done").flatMap(({ item, file, reason }) => {
-        const name = file ? ` (${escapeControls(file)})` : "";
-        return wrap(`${names[i]}: ${item}${name}: ${escapeControls(reason)}`);
-      })
-  );
-  const complete = checked.filter(isAllDone).length;
-  return [
-    ...rows,
-    "",
-    ...reasons,
-    ...reasons.length > 0 ? [""] : [],
-    `${complete} of ${checked.length} folders have everything done.`,
-  ].join("\n");
-}
-
-/** The lines of the table without the names of the folders. */
-function cellsOf(checked: Checked[], word: (status: Status) => string): string[] {
-  const count = (i: number) => checked.filter(({ items }) => items[i].status === "done").length;
-  const rows = [
-    ITEMS,
-    ...checked.map(({ items, problem }) => items.map(({ status }) => problem ? "" : word(status))),
-    ITEMS.map((_, i) => `${count(i)}/${checked.length}`),
-  ];
-  const widths = ITEMS.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows.map((row) => row.map((cell, i) => cell.padEnd(widths[i])).join(GAP));
-}
-
-function spaceFor([header]: string[]): number {
-  return WIDTH - GAP.length - header.length;
-}
-
-/** A text in lines that fit, the second and the others moved in. */
-function wrap(text: string): string[] {
-  const [first, ...words] = text.match(new RegExp(`\\S{1,${WIDTH - GAP.length}}`, "g")) ?? [""];
-  const lines = [first];
-  for (const word of words) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (longer.length <= WIDTH) lines[lines.length - 1] = longer;
-    else lines.push(GAP + word);
-  }
-  return lines;
 }
 
 /** The results as JSON: an array with an object for each folder. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { isIP } from "../../address.ts";
 import {
   type Literal,
   pythonAddresses,
@@ -16,7 +15,6 @@ import type { StudentFile } from "./folder.ts";
 // expression takes a long time for some texts
 const LONGEST_PROGRAM = 32 * 1024;
 const LONGEST_LINE = 400;
-const LONGEST_NAME = 253;
 
 /** A student's program, read but not run. */
 export class Source {
@@ -40,21 +38,6 @@ export class Source {
       ? pythonAddresses(this.#code)
       : [typescriptAddress(this.#code)];
     this.address = this.#addresses[0];
-  }
-
-  /** What it is instead of a server, or of a client. */
-  wrongKind(isServer: boolean): { reason: string; hint: string } | undefined {
-    if (this.isEmpty) {
-      return {
-        reason: "There is no program in it yet.",
-        hint: "Write it, as the handout shows.",
-      };
-    }
-    if (isServer ? this.connects : this.listens) {
-      return isServer
-        ? { reason: "This is a client, not the server.", hint: "Here the server is to listen." }
-        : { reason: "This is the server, not a client.", hint: "Here the client is to connect." };
-    }
   }
 
   /** Whether it does nothing: all of it is comments, imports and an address. */
@@ -117,30 +100,12 @@ export class Source {
     return [...new Set([...(own ? [own] : []), ...ports])].slice(0, 16);
   }
 
-  /** What is wrong with its address, and what is right, when that can be seen without running it. */
-  wrongAddress(): { reason: string; hint: string } | undefined {
-    const [ip, port] = [this.address.ip?.value, this.address.port?.value];
-    if (ip && port && /^\d{1,5}$/.test(ip) && !/^\d+$/.test(port)) {
-      return {
-        reason: "IP and port are the wrong way round.",
-        hint: "First the IP, then the port: connect((IP, PORT)).",
-      };
-    }
-    if (ip && !isIP(ip.replaceAll(/\b0+(?=\d)/g, "")) && !isName(ip)) {
-      return {
-        reason: `"${ip}" is no IP.`,
-        hint: "An IP is four numbers up to 255 with dots between them.",
-      };
-    }
-    const literal = this.takesOptions && this.#code.match(
+  /** The address that is written into its call, although it takes `--ip` and `--port`. */
+  get fixedAddress(): { ip: string; port: string } | undefined {
+    const [, ip, port] = this.#code.match(
       /\bconnect\s*\(\s*\{\s*(?:ip|hostname)\s*:\s*["']([^"'\n]*)["']\s*,\s*port\s*:\s*(\d+)/,
-    );
-    if (literal) {
-      return {
-        reason: `It goes to ${literal[1]}:${literal[2]}, whatever --ip and --port say.`,
-        hint: "Give connect what parseOptions has read: connect({ ip, port }).",
-      };
-    }
+    ) ?? [];
+    return this.takesOptions && port ? { ip, port } : undefined;
   }
 
   /**
@@ -172,13 +137,6 @@ function blankLong(text: string): string {
     .split("\n")
     .map((line) => line.length > LONGEST_LINE ? " ".repeat(line.length) : line)
     .join("\n");
-}
-
-/** Whether it is a computer's name: labels of letters, the last of which is not a number (RFC 1123). */
-function isName(text: string): boolean {
-  const labels = text.replace(/\.$/, "").split(".");
-  return text.length <= LONGEST_NAME && /[a-z_]/i.test(labels.at(-1)!) &&
-    labels.every((label) => /^[\w-]+$/.test(label) && !/^-|-$/.test(label));
 }
 
 /** The text with its comments as blanks: everything else keeps its place. */

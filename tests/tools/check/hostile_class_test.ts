@@ -4,6 +4,7 @@ import { start } from "../../../lib/system/process.ts";
 import { withTimeout } from "../../../lib/time.ts";
 import { checkIPs } from "../../../lib/tools/check/exercises/ips.ts";
 import { checkPings } from "../../../lib/tools/check/exercises/pings.ts";
+import { faultOfSource } from "../../../lib/tools/check/source-fault.ts";
 import { Source } from "../../../lib/tools/check/source.ts";
 import { Peer } from "../../../lib/tools/check/peer.ts";
 import { peerTest, posixTest } from "../../peers.ts";
@@ -30,7 +31,7 @@ for (const [what, text] of Object.entries(TEXTS)) {
     for (const judge of [checkIPs, checkPings]) assert(judge(text).status === "not done");
     for (const name of ["client.py", "client.ts"]) {
       const source = new Source({ name, text });
-      source.wrongAddress();
+      faultOfSource(source, false);
       assert(!source.listens && !source.takesOptions && !source.chats);
       assert(source.ports.length < 17);
       source.withAddress("127.0.0.1", 8080);

@@ -5,6 +5,7 @@
  */
 import { PHONE } from "../../handout.ts";
 import { done, notDone, type Verdict } from "../item.ts";
+import { takeDate } from "./date.ts";
 import { DOTTED, tableLines, takeIPs } from "../table-lines.ts";
 import { turnedRows } from "./turned-table.ts";
 
@@ -20,23 +21,6 @@ const COLUMNS = {
   place: /^(place|lugar)$/i,
   ip: /^(ip|ip address)$/i,
 };
-
-const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic)[a-zé]*\\.?";
-const DATE = new RegExp(
-  [
-    `\\d{4}\\s*[-/. ]\\s*(?:\\d{1,2}|${MONTH})\\s*[-/. ]\\s*\\d{1,2}(?:st|nd|rd|th)?`,
-    `\\d{1,2}(?:st|nd|rd|th)?[-/. ]*(?:(?:of|de)\\s+)?${MONTH}(?:[-/., ]*(?:(?:of|de)\\s+)?\\d{2,4})?`,
-    `${MONTH}[-/. ]*\\d{1,2}(?:st|nd|rd|th)?(?:[-/., ]+\\d{4})?`,
-    `\\d{1,2}\\s*[-/]\\s*\\d{1,2}(?:\\s*[-/]\\s*\\d{2,4})?`,
-    `\\d{1,2}\\.\\d{1,2}\\.\\d{2,4}`,
-  ].map((date) => `(?<![\\p{L}\\d])${date}(?![\\p{L}\\d])`).join("|"),
-  "iu",
-);
-// Whole words only: Marbella is a place
-const MONTH_ALONE = new RegExp(
-  "(?<![\\p{L}\\d/-])(?:(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)(?:[-/., ]+(?:(?:of|de) )?\\d{4})?|\\d{1,2} ?[-/] ?\\d{4}|\\d{4} ?[-/] ?\\d{1,2})(?![\\p{L}\\d/-])",
-  "iu",
-);
 
 // Networks that programs make within a computer: nothing outside reaches an IP there
 const WITHIN: [RegExp, string][] = [
@@ -152,10 +136,8 @@ const HOME = /^(home|house|casa|my house|lab|urjc|universi|alcorc)/i;
 
 function readLine(line: string): Row {
   const { ips, rest: words } = takeIPs(line);
-  const date = words.match(DATE)?.[0].trim() ?? "";
-  let rest = words.replace(DATE, " | ");
-  const month = date ? "" : rest.match(MONTH_ALONE)?.[0].trim() ?? "";
-  if (month) rest = rest.replace(month, " | ");
+  const { date, month, rest: undated } = takeDate(words);
+  let rest = undated;
   rest = rest.replaceAll(/mobile data/gi, " | ");
   const [phone, computer] = [PHONE, COMPUTER].map((words) => rest.match(words));
   const first = phone && computer

@@ -3,33 +3,11 @@
  *
  * @module
  */
-import { start } from "../../../system/process.ts";
-import { withTimeout } from "../../../time.ts";
 import { quoted } from "../../copy/repository.ts";
+import { runGit } from "../git.ts";
 import { couldNotTell, done, type Finding, notDone, type Verdict } from "../item.ts";
 import { neededFiles, plainPath } from "../needed-files.ts";
 import type { Source } from "../source.ts";
-
-// A stranger's repository brings its own settings: none of them may start a program or a connection
-const SAFE = [
-  "-c",
-  "protocol.allow=never",
-  "-c",
-  "core.fsmonitor=false",
-  "-c",
-  "core.hooksPath=/dev/null",
-];
-const ENV = {
-  GIT_NO_LAZY_FETCH: "1",
-  // The versions that do not know it ask what it is allowed to speak
-  GIT_ALLOW_PROTOCOL: "none",
-  GIT_TERMINAL_PROMPT: "0",
-  GIT_OPTIONAL_LOCKS: "0",
-  LC_ALL: "C",
-};
-// What Git does here takes it a moment (milliseconds, bytes)
-const PATIENCE = 10_000;
-const MOST_OUTPUT = 1024 * 1024;
 
 // From so many files of the library on, its folder is named
 const MANY = 3;
@@ -112,21 +90,6 @@ async function isInRepository(folder: string): Promise<boolean> {
   for (let path = await Deno.realPath(folder);; path = path.replace(/[\\/][^\\/]*$/, "")) {
     if (await Deno.lstat(`${path}/.git`).then(() => true, () => false)) return true;
     if (!/[\\/]/.test(path)) return false;
-  }
-}
-
-/** What Git prints; without `out` it failed, or there is none. */
-async function runGit(folder: string, args: string[]): Promise<{ out?: string; error: string }> {
-  try {
-    const options = { input: "", env: ENV, most: MOST_OUTPUT };
-    const program = start("git", [...SAFE, "-C", folder, ...args], options);
-    const code = await withTimeout(PATIENCE, program.ended);
-    program.kill();
-    await program.ended;
-    return { out: code === 0 ? program.stdout : undefined, error: program.stderr };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { error: "" };
-    throw error;
   }
 }
 
