@@ -89,7 +89,7 @@ export class Board {
 
   /** What hangs in the terminal: its URLs, and the first as a QR code, if phones can open it. */
   get poster(): string {
-    const urls = this.urls.join(" or ");
+    const urls = this.urls.join("\n  or ");
     return this.open
       ? `${terminalQR(this.urls[0], Deno.stdout.isTerminal() && !Deno.noColor)}
 The page, for everybody: ${urls}`
