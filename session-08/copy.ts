@@ -34,6 +34,7 @@ const { folder, only, solutions, force, ...options } = parseOptions({
 // From here, and to there
 const { repository, into, way } = await findTarget(folder, options.into);
 const files = await sessionFiles({ only, solutions, into });
+if (way !== folder) console.log(`${folder} is the session's folder: your repository is ${way}.`);
 
 // Nothing of the student's is replaced without being asked
 const { missing, same, handedOver, differing } = await compare(repository, files);

@@ -115,6 +115,10 @@ for (const folder of ["session-08", "Session-08", "session8"]) {
     assert(paths.includes("lib/cli.ts"));
     assert(paths.includes(`${folder}/nc.ts`));
     assertEquals(paths.filter((path) => !new RegExp(`^(${folder}|lib)/`).test(path)), []);
+    assertStringIncludes(
+      outcome.stdout,
+      `the session's folder: your repository is ${repo.path}.\n`,
+    );
     assertStringIncludes(outcome.stdout, `cd ${repo.path}\n`);
   });
 }
