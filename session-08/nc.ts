@@ -10,7 +10,7 @@
  */
 import { formatAddress } from "../lib/address.ts";
 import { UserError } from "../lib/error.ts";
-import { dialAll } from "../lib/tools/nc/dial.ts";
+import { dialAll, resolve } from "../lib/tools/nc/dial.ts";
 import { parseFlags } from "../lib/tools/nc/flags.ts";
 import { Input } from "../lib/tools/nc/stdin.ts";
 import { Output } from "../lib/tools/nc/stdout.ts";
@@ -24,7 +24,8 @@ const output = new Output();
 
 if (flags.listen) {
   // Listen, and talk with one client after the other
-  const server = listen(flags.addresses[0]);
+  const [{ ip, port }] = flags.addresses;
+  const server = listen({ ip: await resolve(ip, flags.family), port });
   say(`Listening on ${formatAddress(server.address)}`);
   for await (const client of server) {
     say(`Connection from ${formatAddress(client.peer)}`);

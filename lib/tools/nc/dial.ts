@@ -7,7 +7,7 @@ import { lookup } from "node:dns/promises";
 import { type Address, formatAddress, isIP } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { Socket } from "../../socket.ts";
-import { connectError, explain, reasonOf, SocketError } from "../../socket-error.ts";
+import { connectError, explain, type Reason, reasonOf, SocketError } from "../../socket-error.ts";
 import { deadline } from "../../time.ts";
 import { connectFrom } from "./from.ts";
 
@@ -20,6 +20,9 @@ export interface DialOptions {
   /** Which kind of IP a name stands for. */
   family?: 4 | 6;
 }
+
+/** Why a port is closed: it is, or a firewall lets no program through to it. */
+const CLOSED: Reason[] = ["refused", "timeout", "unreachable", "not allowed", "reset"];
 
 /** The socket of nc as a client: it can tell whether the peer has gone. */
 export class DialledSocket extends Socket {
@@ -49,8 +52,7 @@ export async function* dialAll(
       yield await dial(address, options);
       open++;
     } catch (error) {
-      const closed = /refused|timeout/.test(String(reasonOf(error)));
-      if (addresses.length === 1 || !closed) throw error;
+      if (addresses.length === 1 || !CLOSED.includes(reasonOf(error)!)) throw error;
       say((error as Error).message.split("\n")[0]);
     }
   }
@@ -71,7 +73,7 @@ export async function dial(address: Address, options: DialOptions): Promise<Dial
   const own = from.ip !== undefined || from.port !== undefined;
   return await patiently(address, timeout, async (signal) => {
     const { port } = address;
-    const ip = family ? await resolve(address.ip, family) : address.ip;
+    const ip = await resolve(address.ip, family);
     if (!own) return new DialledSocket(await Deno.connect({ hostname: ip, port, signal }));
     try {
       return new DialledSocket(await connectFrom(from, { ip, port }, signal));
@@ -96,8 +98,9 @@ export async function patiently<T>(
   }
 }
 
-async function resolve(name: string, family: 4 | 6): Promise<string> {
-  if (isIP(name)) return name;
+/** The IP of one kind that a name stands for. @throws {SocketError} unknown name. */
+export async function resolve(name: string, family?: 4 | 6): Promise<string> {
+  if (!family || isIP(name)) return name;
   try {
     return (await lookup(name, family)).address;
   } catch (error) {

@@ -121,12 +121,21 @@ function fromPipe(): Source {
   };
 }
 
+/** The signals that end a program, with the numbers that they have on Linux and macOS. */
+const ENDS = [
+  ["SIGHUP", 1],
+  ["SIGINT", 2],
+  ["SIGQUIT", 3],
+  ["SIGALRM", 14],
+  ["SIGTERM", 15],
+] as const;
+
 function restoreAtEnd(pipe: Socket): void {
   // Node has it for its own standard streams, and no other name for it
   const { _handle } = pipe as unknown as { _handle: { setBlocking(on: boolean): void } };
   const restore = () => _handle.setBlocking(true);
   globalThis.addEventListener("unload", restore);
-  for (const [signal, number] of [["SIGHUP", 1], ["SIGINT", 2], ["SIGTERM", 15]] as const) {
+  for (const [signal, number] of ENDS) {
     Deno.addSignalListener(signal, () => Deno.exit(128 + number));
   }
 }

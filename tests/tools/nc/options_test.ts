@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { dialAll } from "../../../lib/tools/nc/dial.ts";
 import { peerTest } from "../../peers.ts";
 import { denoArgs, freePort, launch, launchProgram, NOBODY, run } from "../../scripts.ts";
 import { python, receiveAll } from "../../sockets.ts";
@@ -123,6 +124,11 @@ for (const [flag, ip, any] of [["-4", "127.0.0.1", "0.0.0.0"], ["-6", "::1", "[:
   });
 }
 
+Deno.test("nc.ts -4 -l listens on the IPv4 of a name", async () => {
+  await using server = launch("nc.ts", ["-4vl", "localhost", "0"]);
+  assertMatch((await server.waitForLine("Listening"))!, /^Listening on 127\.0\.0\.1:\d+$/);
+});
+
 Deno.test("nc.ts -4 takes the IPv4 of a name", async () => {
   using server = listener();
   const { code, stderr } = await run("nc.ts", ["-zv4", "localhost", server.port]);
@@ -141,6 +147,35 @@ Deno.test("nc.ts -z looks at a range of ports, and says with -v which is open", 
   });
   assertEquals(await run("nc.ts", ["-z", ...words]), { code: 0, stdout: "", stderr: "" });
 });
+
+// A firewall that rejects answers like a network that does not lead there, or like one that forbids
+for (const code of ["EHOSTUNREACH", "ENETUNREACH", "EACCES"]) {
+  Deno.test(`nc -z goes on where a firewall answers ${code}, as OpenBSD's does`, async () => {
+    using server = listener();
+    const open = Number(server.port);
+    const { connect } = Deno;
+    const error = code === "EACCES"
+      ? new Deno.errors.PermissionDenied("Permission denied (os error 13)")
+      : Object.assign(new Error("No route"), { code });
+    Deno.connect = ((options: Deno.ConnectOptions) =>
+      options.port === open ? connect(options) : Promise.reject(error)) as typeof Deno.connect;
+    try {
+      const told: string[] = [];
+      const addresses = [NOBODY, open, NOBODY].map((port) => ({ ip: "127.0.0.1", port }));
+      const found: number[] = [];
+      for await (
+        const s of dialAll(addresses, { timeout: 10 }, (why) =>
+          told.push(why))
+      ) {
+        found.push(s.peer.port);
+        s.destroy();
+      }
+      assertEquals([found, told.length], [[open], 2]);
+    } finally {
+      Deno.connect = connect;
+    }
+  });
+}
 
 Deno.test("nc.ts -z says when no port is open", async () => {
   const { code, stderr } = await run("nc.ts", ["-z", "127.0.0.1", "1-3"]);
@@ -177,7 +212,7 @@ Deno.test("nc.ts ends when the peer is gone altogether, though its input stays o
 });
 
 peerTest("sh", "nc.ts gives a shared pipe back as it was", async (sh) => {
-  for (const signal of [undefined, "SIGTERM", "SIGINT"] as const) {
+  for (const signal of [undefined, "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGALRM"] as const) {
     using server = listener();
     // A background program of sh has no input unless one says so
     const script =
