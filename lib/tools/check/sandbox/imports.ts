@@ -19,10 +19,7 @@ export async function strangeImport(
 ): Promise<string | undefined> {
   const [command, ...args] = held(sandbox, copy, [
     Deno.execPath(),
-    "info",
-    "--json",
-    "--no-remote",
-    "--no-npm",
+    ..."info --json --no-remote --no-npm".split(" "),
     `--config=${copy.config}`,
     `--lock=${copy.lock}`,
     `${copy.folder}/${name}`,

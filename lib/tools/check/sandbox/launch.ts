@@ -57,11 +57,7 @@ export function held(
 function denoCommand({ room }: Sandbox, copy: FolderCopy, hosts: string[]): string[] {
   return [
     Deno.execPath(),
-    "run",
-    "--quiet",
-    "--no-prompt",
-    "--no-remote",
-    "--cached-only",
+    ..."run --quiet --no-prompt --no-remote --cached-only".split(" "),
     `--config=${copy.config}`,
     `--lock=${copy.lock}`,
     "--v8-flags=--max-old-space-size=256",

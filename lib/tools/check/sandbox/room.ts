@@ -19,28 +19,22 @@ const MOST_IN_TMP = 16 * 1024 * 1024;
 /** The limits of a program (setrlimit(2)): soft and hard. */
 export type Limits = Record<string, [soft: number, hard: number]>;
 
+// When the trial is over, no process of it is left
+const NETWORK =
+  "--unshare-net --unshare-pid --die-with-parent --cap-add ALL --dev-bind / / --proc /proc";
+const ROOM = "--unshare-ipc --unshare-pid --unshare-uts --hostname localhost --die-with-parent " +
+  "--new-session --dev /dev --ro-bind /usr /usr";
+const SYSTEM = ["/bin", "/sbin", "/lib", "/lib64"];
+const SETTINGS = ["/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime"];
+// What root needs to become another user, whose numbers are those of no one (systemd.exec(5))
+const BECOME = "--cap-add CAP_SETUID --cap-add CAP_SETGID --cap-add CAP_CHOWN";
+const USERS = { first: 61_184, count: 4_336 };
+
 /** The command of the tester's side: in a network without a way out, where every IP is its own. */
-export function networkCommand(python: Python, command: string[]): string[] {
-  return [
-    python.bwrap!,
-    ...(python.isRoot ? [] : ["--unshare-user", "--uid", "0", "--gid", "0"]),
-    "--unshare-net",
-    // When the trial is over, no process of it is left
-    "--unshare-pid",
-    "--die-with-parent",
-    "--cap-add",
-    "ALL",
-    "--dev-bind",
-    "/",
-    "/",
-    "--proc",
-    "/proc",
-    "--",
-    python.command,
-    "-I",
-    `${PYTHON_FILES}/network.py`,
-    ...command,
-  ];
+export function networkCommand({ bwrap, isRoot, command }: Python, inside: string[]): string[] {
+  const user = isRoot ? [] : words("--unshare-user --uid 0 --gid 0");
+  const python = [command, "-I", `${PYTHON_FILES}/network.py`];
+  return [bwrap!, ...user, ...words(NETWORK), "--", ...python, ...inside];
 }
 
 /**
@@ -56,63 +50,27 @@ export function roomCommand(
   const { bwrap, isRoot, prefixes } = python!;
   const readable = [...prefixes, PYTHON_FILES, PROMPT, Deno.execPath(), `${denoDir}/npm`]
     .filter((path) => !/^\/(usr|bin|lib)(\/|$)/.test(path));
+  const order = {
+    ...(copy ? { copy: "/copy", to: copy.root, in: copy.folder, own: [copy.marks] } : {}),
+    ...(isRoot ? { user: USERS.first + Math.floor(Math.random() * USERS.count) } : {}),
+  };
   return [
     bwrap!,
-    ...(isRoot ? ["SETUID", "SETGID", "CHOWN"].flatMap((cap) => ["--cap-add", `CAP_${cap}`]) : [
-      "--unshare-user",
-    ]),
-    "--unshare-ipc",
-    "--unshare-pid",
-    "--unshare-uts",
-    "--hostname",
-    "localhost",
-    "--die-with-parent",
-    "--new-session",
-    "--ro-bind",
-    "/usr",
-    "/usr",
-    ...["bin", "sbin", "lib", "lib64"].flatMap((name) => ["--ro-bind-try", `/${name}`, `/${name}`]),
-    "--dev",
-    "/dev",
+    ...words(isRoot ? BECOME : "--unshare-user"),
+    ...words(ROOM),
+    ...SYSTEM.flatMap(asItIs),
     // Deno's modules of Node ask where Deno is
-    "--perms",
-    "755",
-    "--dir",
-    "/proc/self",
-    "--symlink",
+    ...words("--perms 755 --dir /proc/self --symlink"),
     Deno.execPath(),
     "/proc/self/exe",
     ...tmpfs("/tmp", MOST_IN_TMP),
     ...["/etc/hosts", ...readable, ...(copy ? [copy.root] : [])].flatMap(foldersAbove),
-    ...["ld.so.cache", "alternatives", "localtime"]
-      .flatMap((name) => ["--ro-bind-try", `/etc/${name}`, `/etc/${name}`]),
-    "--ro-bind",
-    `${PYTHON_FILES}/hosts.txt`,
-    "/etc/hosts",
-    ...readable.flatMap((path) => ["--ro-bind-try", path, path]),
-    ...(copy
-      ? [
-        "--ro-bind",
-        copy.root,
-        "/copy",
-        ...tmpfs(copy.root, MOST_IN_FOLDER),
-        "--bind",
-        copy.marks,
-        copy.marks,
-        "--chdir",
-        copy.root,
-      ]
-      : []),
-    "--remount-ro",
-    "/dev",
-    "--remount-ro",
-    "/",
-    "--",
-    ...startCommand(python!, limits, {
-      ...(copy ? { copy: "/copy", to: copy.root, in: copy.folder, own: [copy.marks] } : {}),
-      // A number that counts its processes apart from those of all others
-      ...(isRoot ? { user: 1e9 + crypto.getRandomValues(new Uint32Array(1))[0] % 1e9 } : {}),
-    }, command),
+    ...[...SETTINGS, ...readable].flatMap(asItIs),
+    ...["--ro-bind", `${PYTHON_FILES}/hosts.txt`, "/etc/hosts"],
+    ...(copy ? ["--ro-bind", copy.root, "/copy", ...tmpfs(copy.root, MOST_IN_FOLDER)] : []),
+    ...(copy ? ["--bind", copy.marks, copy.marks, "--chdir", copy.root] : []),
+    ...words("--remount-ro /dev --remount-ro / --"),
+    ...startCommand(python!, limits, order, command),
   ];
 }
 
@@ -125,6 +83,14 @@ export function startCommand(
 ): string[] {
   const order = JSON.stringify({ limits, ...more });
   return [python.command, "-I", `${PYTHON_FILES}/start.py`, order, ...command];
+}
+
+function words(text: string): string[] {
+  return text.split(" ");
+}
+
+function asItIs(path: string): string[] {
+  return ["--ro-bind-try", path, path];
 }
 
 /** The folders in which a path is, which others than their maker may enter, too. */

@@ -109,13 +109,8 @@ async function runInNetwork<R>(
 ): Promise<R> {
   const [command, ...args] = networkCommand(python!, [
     Deno.execPath(),
-    "run",
-    "--quiet",
     // It is ours, in a network without a way out; only so it may read that network's table
-    "--allow-all",
-    "--no-prompt",
-    "--no-config",
-    "--no-lock",
+    ..."run --quiet --allow-all --no-prompt --no-config --no-lock".split(" "),
     module,
     ...more,
   ]);
