@@ -12,7 +12,7 @@ import { Connection, type ConnectionEvents, ROUND } from "./connection.ts";
 const AT_ONCE = 32;
 
 // When in so many milliseconds no client was answered, all of them are silent, and do not count
-const SILENT = 2;
+const PATIENCE = 2;
 
 // So late, in milliseconds, a round proves nothing: the program was stopped (Ctrl-Z) or the machine
 // was frozen, and has not read yet what came meanwhile
@@ -128,7 +128,7 @@ export class Clients implements ConnectionEvents {
       this.#busy = 0;
       this.#onTurn();
       this.#onTurn = undefined;
-    }, SILENT);
+    }, PATIENCE);
   }
 
   /** One timer for all clients, however many wait for something. */

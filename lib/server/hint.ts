@@ -7,7 +7,7 @@ import { type Address, isIPv4, isLoopback } from "../address.ts";
 import { allInterfaces, maySeeIPs, type OwnIP, ownIPs } from "../system/interfaces.ts";
 
 // As wide as a row may be before the IP goes into the next one: an IP that is cut cannot be copied
-const WIDTH = 80;
+const LONGEST_ROW = 80;
 
 /**
  * Tells who can connect to a server that listens on this address, and how; when there are several
@@ -65,7 +65,12 @@ export function watchIP(address: Address, tell: (text: string) => void): () => v
   };
   let last = look();
   const timer = setInterval(() => {
-    const now = look();
+    let now = last;
+    try {
+      now = look();
+    } catch {
+      // The system needs a file to tell (getifaddrs(3)), and there may be none: next time
+    }
     if (now === last) return;
     last = now;
     tell(
@@ -74,12 +79,12 @@ export function watchIP(address: Address, tell: (text: string) => void): () => v
         gone: `This computer has lost the IP ${ip}: others cannot connect. Another Wi-Fi?`,
       }[now] ?? `This computer has other IPs now.\n${hintFor(address)}`,
     );
-  }, LOOK);
+  }, LOOK_EVERY);
   return () => clearInterval(timer);
 }
 
 // How often it is looked at, in milliseconds
-const LOOK = 2000;
+const LOOK_EVERY = 2000;
 
 function isEverywhere(ip: string): boolean {
   return ip === "0.0.0.0" || ip === "::";
@@ -103,5 +108,5 @@ function rows(ips: OwnIP[], end = ""): string[] {
 function listed(start: string, rows: string[]): string | undefined {
   if (rows.length === 0) return undefined;
   const one = `${start} ${rows[0]}`;
-  return rows.length === 1 && one.length <= WIDTH ? one : [start, ...rows].join("\n  ");
+  return rows.length === 1 && one.length <= LONGEST_ROW ? one : [start, ...rows].join("\n  ");
 }

@@ -19,14 +19,14 @@ export interface ListenerOptions {
   timeout?: number;
   /** The IPs of load balancers: who comes from there says in a PROXY header who it is. */
   proxies?: string[];
-  /** Ends the server: those who are connected get a moment, and nobody else is let in. */
+  /** Ends the server: those who are connected get a moment, and no others are let in. */
   signal?: AbortSignal;
 }
 
 // For others, when no file is free, in rounds
 const NO_FILES = 10;
 
-// For what the network is doing when accept fails for a reason that nobody knows, in milliseconds
+// For what the network is doing when accept fails for no reason that has a name, in milliseconds
 const PAUSE = 20;
 
 /**
@@ -91,7 +91,7 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
     return Promise.resolve({ value: undefined, done: true });
   }
 
-  /** Stops listening: whoever connects from now on is refused. */
+  /** Stops listening: a client that connects from now on is refused. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -141,7 +141,7 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
     warn(text);
   }
 
-  /** Lets in those who are connected already, and then nobody. */
+  /** Lets in those who are connected already, and then no more. */
   async #drain(): Promise<void> {
     await settled(() => this.#clients.accepted, { ms: 15, rounds: 3, most: 60 });
     this.close();

@@ -1,5 +1,5 @@
 /**
- * The server's log: lines for people, on standard output, that nobody has to wait for.
+ * The server's log: lines for people, on standard output, for which no client has to wait.
  *
  * `console.log` waits until each line is written: a busy server spends a third of its time on
  * it, and a paused terminal stops it. Here the lines are collected and written in batches.

@@ -10,7 +10,7 @@ import { type Connection, ROUND } from "./connection.ts";
 export interface Message {
   /** Its text, of at most `max` bytes; no character is cut in two. */
   text: string;
-  /** How many more bytes came, which nobody kept. */
+  /** How many more bytes came, which are not kept. */
   more: number;
 }
 
@@ -23,7 +23,7 @@ export interface MessageOptions {
 }
 
 // A client that never stops sending is not listened to for longer, in milliseconds
-const LONGEST = 10_000;
+const LONGEST_MESSAGE = 10_000;
 
 // A piece of a message, in bytes: most often there is none, since the beginning is all there is
 const PIECE = 128;
@@ -63,7 +63,7 @@ export async function restOfMessage(
   let bytes = beginning;
   let received = beginning.length;
   let rest: Uint8Array | undefined;
-  const end = client.rounds + LONGEST / ROUND;
+  const end = client.rounds + LONGEST_MESSAGE / ROUND;
   // An empty beginning is the end: nothing was said
   for (let count: number | undefined = received; count && client.rounds < end;) {
     const buffer = received < max

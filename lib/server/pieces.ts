@@ -21,7 +21,7 @@ export function wholeLines(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * The beginning of a line without its end, or the end alone. When somebody has set a terminal to
+ * The beginning of a line without its end, or the end alone. When another program has set a terminal to
  * non-blocking, the former is kept by Deno and the latter not: so it is known what was written.
  */
 export function partOfLine(bytes: Uint8Array): Uint8Array {

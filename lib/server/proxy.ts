@@ -3,7 +3,7 @@
  * the balancer says in a first line, the header, who the client is:
  * `PROXY TCP4 192.0.2.7 192.0.2.1 51234 8080\r\n`
  * (haproxy.org, "The PROXY protocol", section 2.1). Only named balancers are believed: from
- * anybody else such a line is a message like any other.
+ * others such a line is a message like any other.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { warn } from "./log.ts";
 import { settled } from "./settled.ts";
 
 // "The receiver must wait for the CRLF sequence … 107 chars is the longest line"
-const LONGEST = 107;
+const LONGEST_HEADER = 107;
 
 const VERSION_2 = "\r\n\r\n\0\r\nQUIT\n";
 const ONLY_VERSION_1 = "it speaks version 2 of the PROXY protocol, not 1 (HAProxy: send-proxy)";
@@ -87,25 +87,25 @@ async function readHeader(connection: Connection): Promise<boolean> {
   let bytes = new Uint8Array(0);
   while (true) {
     // Who has looked may also leave by a reset
-    const piece = await connection.recv(LONGEST).catch((error) => {
+    const piece = await connection.recv(LONGEST_HEADER).catch((error) => {
       if (reasonOf(error) !== "reset") throw error;
     });
     if (!piece || (piece.length === 0 && bytes.length === 0)) return false;
     bytes = new Uint8Array([...bytes, ...piece]);
     // Bytes, not text: what comes after the header may be cut anywhere
-    const header = String.fromCharCode(...bytes.subarray(0, LONGEST));
+    const header = String.fromCharCode(...bytes.subarray(0, LONGEST_HEADER));
     if (header.startsWith(VERSION_2)) throw new SocketError("protocol", ONLY_VERSION_1);
     const end = VERSION_2.startsWith(header) ? -1 : header.indexOf("\r\n");
     if (end >= 0) {
       const client = parseHeader(header.slice(0, end));
       connection.unread(bytes.subarray(end + 2));
-      // A proxy that only looks names nobody, or itself
+      // A proxy that only looks names no client, or itself
       const { ip, port } = connection.peer;
       if (!client || (client.ip === ip && client.port === port)) return await speaks(connection);
       connection.peer = client;
       return true;
     }
-    if (bytes.length >= LONGEST || piece.length === 0) throw notAHeader(header);
+    if (bytes.length >= LONGEST_HEADER || piece.length === 0) throw notAHeader(header);
   }
 }
 

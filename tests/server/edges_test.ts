@@ -5,7 +5,15 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { encode } from "../../lib/text.ts";
 import { delay } from "../../lib/time.ts";
 import { peerTest, posixTest } from "../peers.ts";
-import { command, denoArgs, launchProgram, launchServer, lines, ROOT } from "../scripts.ts";
+import {
+  asServer,
+  command,
+  denoArgs,
+  launchProgram,
+  launchServer,
+  lines,
+  ROOT,
+} from "../scripts.ts";
 import { GREETING, open, PYTHON, receiveAll } from "../sockets.ts";
 import { answered, hold } from "./help.ts";
 
@@ -196,6 +204,17 @@ peerTest("unshare", "an IP that the computer loses and has again is told", async
   );
   await server.write("add 192.0.2.7\n");
   assert(await server.waitForLine("This computer has the IP 192.0.2.7 again."));
+});
+
+peerTest("python3", "whether the IP is still there is asked, files or not", async (python) => {
+  const limited = ["-c", 'ulimit -n 64; exec "$@"', "sh", Deno.execPath()];
+  const words = denoArgs("server.ts", ["--port", "0", "--ip", "0.0.0.0"]);
+  await using server = await asServer(launchProgram("sh", [...limited, ...words]));
+  await using _silent = await hold(python, server.port, 80);
+  await server.waitForLine("Too many clients at once");
+  // It is looked at every two seconds, and Linux needs a file for that (getifaddrs(3))
+  await delay(2500);
+  await answered(server, "still there?", 15_000);
 });
 
 Deno.test("who listens on localhost says at which IP, which is the class's", async () => {
