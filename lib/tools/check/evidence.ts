@@ -21,7 +21,7 @@ export function evidenceOf({ output }: Ending, tester: string[]): Evidence {
 
 /** The connections that the tester heard, a line for each. */
 export function heardWords(heard: Heard[]): string[] {
-  if (heard.length === 0) return ["nobody connected"];
+  if (heard.length === 0) return ["no connection came"];
   return heard.slice(0, 6).map(({ text, closed, to }, i) =>
     `connection ${i + 1} to ${to}: ${text ? `"${short(text)}"` : "nothing"}${
       closed ? ", closed" : ""

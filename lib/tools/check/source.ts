@@ -148,7 +148,7 @@ function blankComments(text: string, language: Source["language"]): string {
   return text.replace(
     pattern,
     (all, string?: string) =>
-      // A Python text of three quotes that nobody uses is a comment, too
+      // A Python text of three quotes that is not used is a comment, too
       string && !/^("""|''')/.test(string) ? string : all.replaceAll(/[^\n]/g, " "),
   );
 }

@@ -26,25 +26,28 @@ const LONGEST_ERROR = 100;
  * @param known what is not looked at.
  */
 export async function watchFolder(
-  folder: SessionFolder,
+  { name, path }: SessionFolder,
   sandbox: Sandbox,
   known: Finding[],
 ): Promise<void> {
+  // What it lacks at first may come
+  const folder = { name, path };
   // The folder and not its files: some editors write a new file, and give it the name of the old
-  using watcher = Deno.watchFs(folder.path, { recursive: false });
-  let texts = await readTexts(folder.path);
+  using watcher = Deno.watchFs(path, { recursive: false });
+  let texts = await readTexts(path);
   const first = await checkFolder(folder, sandbox, known);
   let { items } = first;
   console.log(formatFolder(first));
   console.log(`\nSandbox: ${describeSandbox(sandbox)}.`);
-  const name = escapeControls(folder.name);
-  console.log(`\nWaiting until you save a file in ${name}. ${dim("Ctrl-C ends it.")}`);
+  console.log(
+    `\nWaiting until you save a file in ${escapeControls(name)}. ${dim("Ctrl-C ends it.")}`,
+  );
   let looking = Promise.resolve();
   let isDue = false;
   const look = async () => {
     await delay(ONE_SAVE);
     isDue = false;
-    const now = await readTexts(folder.path);
+    const now = await readTexts(path);
     const saved = [...new Set([...now.keys(), ...texts.keys()])]
       .filter((name) => now.get(name) !== texts.get(name) && !TEMPORARY.test(name));
     texts = now;

@@ -23,6 +23,7 @@ const TEXTS = {
   "quotes": `"\\`.repeat(LONG / 2),
   "names": `IP = "${"a-".repeat(LONG / 2)}!"\nPORT = 8080\ns.connect((IP, PORT))\n`,
   "calls": "connect((a, ".repeat(LONG / 12),
+  "blocks of a table": "Machine: a\n".repeat(LONG / 10),
   "keys": "ip:".repeat(LONG / 3),
 };
 

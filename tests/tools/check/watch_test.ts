@@ -22,8 +22,9 @@ interface Programs {
 async function saves(
   { extension, client, right, wrong, error, flags }: Programs,
 ): Promise<string[]> {
-  await using made = await makeFolders({ "Session-08": { [`server.${extension}`]: "" } });
-  const folder = `${made.root}/Session-08`;
+  // Nothing is there at first
+  await using made = await makeFolders({ "my folder": {} });
+  const folder = `${made.root}/my folder`;
   await using program = launch("check.ts", ["--watch", ...flags, folder]);
   const said = async (text: string) =>
     assert(await program.waitForLine(text, 60_000), program.output);

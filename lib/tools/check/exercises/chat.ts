@@ -18,7 +18,7 @@ const LONG = "and now a longer one, ".repeat(60);
 export interface ChatRecord extends Ending {
   heard: Heard[];
   typed: string[];
-  /** Whether it had ended by itself before all was typed, and behind which message. */
+  /** Whether it had ended by itself before all was typed, and after which message. */
   endedAfter?: number;
 }
 

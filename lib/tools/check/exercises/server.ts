@@ -172,7 +172,7 @@ export function judgeServer(record: ServerRecord, { language }: Source): Verdict
           closed ? ", then the end" : ""
         }`,
       ])
-      : ["nobody listened"],
+      : ["no server listened"],
   );
   const noAnswer = (which: string) =>
     notDone(`The ${which} client gets no answer.`, "Send an answer to each client.", evidence);
