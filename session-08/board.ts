@@ -55,7 +55,7 @@ async function attend(client: Connection, number: number) {
     // The network may have cut the message: show it when the rest is here
     const { text, more } = await restOfMessage(client, beginning);
     log(`Message from client ${number}:`, text);
-    if (more > 0) log(`Client ${number}: ${more} more bytes came, which are not shown`);
+    if (more > 0) log(`Client ${number}: bytes that are not shown: ${more}`);
     board.feed.received(row, text, more);
   } catch (error) {
     log(`Client ${number}: ${(error as Error).message}`);
@@ -64,6 +64,6 @@ async function attend(client: Connection, number: number) {
 
   // Close the connection
   const unread = await client.close();
-  if (unread > 0) log(`Client ${number}: ${unread} bytes came after the message`);
+  if (unread > 0) log(`Client ${number}: bytes after the message: ${unread}`);
   board.feed.closed(row);
 }

@@ -83,7 +83,7 @@ const MESSAGES: [string, Uint8Array, string][] = [
   [
     "2049 bytes",
     new Uint8Array(2049).fill(67),
-    `${"C".repeat(2048)}\nClient 1: 1 more bytes came, which are not shown`,
+    `${"C".repeat(2048)}\nClient 1: bytes that are not shown: 1`,
   ],
 ];
 for (const [what, bytes, shown] of MESSAGES) {
