@@ -155,7 +155,7 @@ export class Output {
       // The disk is full, most likely: lines may be lost, but no client is
       if (!this.#told) {
         tell(`The log cannot be written (${(error as Error).message}).
-The server goes on, and tries again.`);
+The program goes on, and tries again.`);
       }
       this.#told = true;
       await delay(NO_DISK);

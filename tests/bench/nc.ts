@@ -1,6 +1,7 @@
 /**
  * How fast 1 GiB goes from standard input over loopback to standard output: nc.ts at both ends
- * beside OpenBSD's nc at both ends.
+ * beside OpenBSD's nc at both ends; and wire.ts between two of OpenBSD's beside nc.ts at the
+ * receiving end.
  *
  * @module
  */
@@ -55,10 +56,55 @@ export async function transfer(): Promise<Row[]> {
         goal: ">= 1",
       });
     }
+    rows.push(await throughWire(openbsd));
     return rows;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** The wire between two of OpenBSD's nc, beside nc.ts at the end of one: one relay, two users. */
+async function throughWire(openbsd: string): Promise<Row> {
+  const seconds: [number[], number[]] = [[], []];
+  let most = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const [from, to] = [freePort(), freePort()];
+    const wire = new Deno.Command(Deno.execPath(), {
+      args: denoArgs("wire.ts", ["--listen", String(from), "--port", String(to)]),
+      stdout: "null",
+    }).spawn();
+    await listening(from);
+    const openbsds = [openbsd, "-l", "127.0.0.1", String(to)];
+    seconds[0].push(await received(openbsds, to, [openbsd, "-N", "127.0.0.1", String(from)]));
+    const status = await Deno.readTextFile(`/proc/${wire.pid}/status`);
+    most = Math.max(most, Number(status.match(/VmHWM:\s*(\d+) kB/)![1]) / 1024);
+    wire.kill();
+    await wire.status;
+    const ours = [Deno.execPath(), ...denoArgs("nc.ts", ["-l", "127.0.0.1", String(from)])];
+    seconds[1].push(await received(ours, from, [openbsd, "-N", "127.0.0.1", String(from)]));
+  }
+  const [wire, nc] = seconds.map(median);
+  return {
+    what: `nc through wire.ts (${most.toFixed(0)} MiB at most) / to nc.ts`,
+    ours: `${(1 / wire).toFixed(2)} GiB/s`,
+    theirs: `${(1 / nc).toFixed(2)} GiB/s`,
+    ratio: nc / wire,
+    goal: ">= 1",
+  };
+}
+
+/** How many seconds it takes until a receiver, which listens at a port, has all from a sender. */
+async function received(receiver: string[], port: number, sender: string[]): Promise<number> {
+  const run = (script: string, program: string[]) =>
+    new Deno.Command("sh", { args: ["-c", script, "sh", ...program] }).spawn();
+  const receiving = run(WAYS["pipe to pipe"].to, receiver);
+  await listening(port);
+  await delay(300);
+  const start = performance.now();
+  const sending = run(WAYS["pipe to pipe"].from, sender);
+  const statuses = await Promise.all([sending.status, receiving.status]);
+  if (statuses.some(({ success }) => !success)) throw new Error("A transfer failed");
+  return (performance.now() - start) / 1000;
 }
 
 async function once(way: Way, program: (args: string[]) => string[], file: string) {

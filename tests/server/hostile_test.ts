@@ -144,7 +144,7 @@ Deno.test({
     assertEquals(await server.ended, 0);
     assertMatch(
       server.output,
-      /^The log cannot be written \(.*No space left.*\)\.\nThe server goes on/,
+      /^The log cannot be written \(.*No space left.*\)\.\nThe program goes on/,
     );
     assertEquals(server.output.split("cannot be written").length, 2);
   },
