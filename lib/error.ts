@@ -1,8 +1,8 @@
 /**
  * Errors for people: what went wrong, told in the student's terms.
  *
- * A program that imports it gets its report: an error that is not caught is told in a line or a
- * few, without a stack, and sets the exit status.
+ * A program that imports it gets its report: an error that is not caught is told in a few lines,
+ * without a stack, and sets the exit status.
  *
  * @module
  */
@@ -38,7 +38,7 @@ export function scriptName(): string {
   return decodeURIComponent(Deno.mainModule.split("/").at(-1)!);
 }
 
-/** Its path, as it is written in a command. */
+/** As it is written in a command. */
 function scriptPath(): string {
   const path = decodeURIComponent(Deno.mainModule.replace(/^file:\/\/(\/(?=\w:))?/, ""));
   return path.includes(" ") ? `"${path}"` : path;

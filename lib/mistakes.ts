@@ -16,7 +16,7 @@ export function mistake(message: string): UserError {
   return error;
 }
 
-/** @throws {UserError} when `encode` is given something else than a text. */
+/** @throws {UserError} when `encode` is given no text. */
 export function needText(text: string): void {
   if (typeof text === "string") return;
   throw mistake(
@@ -26,7 +26,7 @@ export function needText(text: string): void {
   );
 }
 
-/** @throws {UserError} when a call is given something else than bytes. */
+/** @throws {UserError} when a call is given no bytes. */
 export function needBytes(bytes: Uint8Array, call: "send" | "decode"): void {
   if (isBytes(bytes)) return;
   const text = {
@@ -39,7 +39,7 @@ as in: await s.send(encode(message))`,
   );
 }
 
-/** @throws {UserError} when a call is given something else than a number of bytes. */
+/** @throws {UserError} when a call is given no number of bytes. */
 export function needSize(max: number, call: "recv" | "recvAll"): void {
   if (Number.isInteger(max) && max > 0 && max <= 2 ** 30) return;
   throw mistake(`${call} is told how many bytes it may receive, as in: await s.${call}(2048)`);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Address, formatAddress } from "./address.ts";
+import { type Address, formatAddress, isIP } from "./address.ts";
 import { UserError } from "./error.ts";
 
 /** What went wrong, in a word or two: for programs; people read the message. */
@@ -19,6 +19,8 @@ export type Reason =
   | "not ours"
   | "not allowed"
   | "no permission"
+  | "no memory"
+  | "failed" // in another way, which the system names
   | "protocol"; // the peer does not speak as it should
 
 /**
@@ -67,28 +69,62 @@ export function reasonOf(error: unknown): Reason | undefined {
   if (error instanceof URIError || code === "EINVAL") return "address";
   // The resolver's errors have neither a class nor a code of their own
   if (/lookup address|No such host|os error 1100[1-4]/i.test(message)) return "unknown name";
+  const [, number] = message.match(/\(os error (\d+)\)/) ?? [];
+  return number === undefined ? undefined : NUMBERS[Number(number) % 10_000] ?? "failed";
 }
 
+// What connect(2), send(2) and recv(2) fail with, where Deno gives no name. Windows' numbers are
+// those of BSD and 10,000 more
+const NUMBERS: Record<number, Reason> = Deno.build.os === "linux"
+  ? {
+    12: "no memory",
+    97: "unreachable",
+    100: "unreachable",
+    102: "reset",
+    105: "no memory",
+    112: "unreachable",
+  }
+  : {
+    12: "no memory",
+    47: "unreachable",
+    50: "unreachable",
+    52: "reset",
+    55: "no memory",
+    64: "unreachable",
+  };
+
 /**
- * The error told in the words that are given for its reason. One that nobody has foreseen stays as
- * it is: nothing is swallowed.
+ * The error told in the words that are given for its reason. One that was not foreseen stays as it
+ * is: nothing is swallowed.
  */
 export function explain(error: unknown, words: Partial<Record<Reason, string>>): Error {
   if (error instanceof UserError) return error;
   const reason = reasonOf(error);
-  const message = reason && { ...COMMON, ...words }[reason];
-  return message ? new SocketError(reason, message, { cause: error }) : error as Error;
+  if (!reason) return error as Error;
+  const told = { ...COMMON, ...words }[reason];
+  const failed = `The connection failed: ${(error as Error).message}.`;
+  return new SocketError(told ? reason : "failed", told ?? failed, { cause: error });
 }
 
 const COMMON: Partial<Record<Reason, string>> = {
   "no permission": `No permission: Deno lets a program use the network only when you say so.
 Put -N after "run": deno run -N …`,
+  "no memory": `This computer has no memory left for a connection.
+Close some programs, and try again.`,
 };
 
 /** What went wrong with a connection, told to somebody who tried to reach `address`. */
 export function connectError(error: unknown, address: Address, seconds: number): Error {
   const { ip, port } = address;
   const where = formatAddress(address);
+  const noRoute = `No route to ${where}: this computer's network does not lead there.
+Is the IP right? Is the Wi-Fi or the cable connected, to the right network?`;
+  const noPort = `No free port: this computer has none left for one more connection.
+Wait a minute, until the system gives back those that were used, and try again.`;
+  if (isIP(ip) && reasonOf(error) === "address") {
+    // Linux says so where its own routes lead nowhere (a blackhole of ip-route(8))
+    return new SocketError("unreachable", noRoute, { cause: error });
+  }
   return explain(error, {
     "address": `"${ip}" is not an IP or a name that this computer understands.`,
     "refused": `Connection refused: nothing is listening on IP ${ip}, port ${port}.
@@ -97,10 +133,10 @@ Is the server running? Are these the IP and the port that it printed?`,
 Is the IP right? Are both computers in the same network? Is a firewall in the way?`,
     "unknown name": `Unknown name: no IP was found for "${ip}".
 Is it spelt right? Is this computer connected to the network?`,
-    "unreachable": `No route to ${where}: this computer's network does not lead there.
-Is the IP right? Is the Wi-Fi or the cable connected, to the right network?`,
-    "not ours": `Nobody can connect to ${where}.
-Is it the IP that the server printed?`,
+    "unreachable": noRoute,
+    // Of the client's own end: a computer without IPv6, or without a free port
+    "not ours": ip.includes(":") ? noRoute : noPort,
+    "in use": noPort,
     "not allowed": `Not allowed: this computer does not let programs connect to ${where}.
 Is a firewall in the way?`,
     "reset": `Connection reset: ${where} ended the connection at once.
@@ -117,5 +153,7 @@ export function transferError(error: unknown, peer: Address, late?: string): Err
     "timeout": `Timed out: the connection to ${who} has died.`,
     "unreachable": `Connection lost: there is no route to ${who} any more.`,
     "closed": "The socket is closed: nothing can be sent or received.",
+    "not allowed": `Not allowed: this computer does not let programs talk to ${who}.
+Is a firewall in the way?`,
   });
 }

@@ -19,7 +19,7 @@ export interface ConnectOptions {
   signal?: AbortSignal;
 }
 
-/** How long `close` waits for a silent peer, and for one that goes on, in milliseconds. */
+/** How long `close` waits (ms) for a silent peer, and for one that goes on. */
 const LINGER = 1000;
 const LONGEST_LINGER = 10_000;
 
@@ -52,7 +52,12 @@ export async function connect(
   using _ = deadline(timeout * 1000 || Infinity, () => late.abort(new Deno.errors.TimedOut()));
   const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
   try {
-    return new Socket(await Deno.connect({ hostname, port, signal: either }), timeout);
+    const conn = await Deno.connect({ hostname, port, signal: either });
+    const { localAddr: own, remoteAddr: peer } = conn;
+    if (own.port !== peer.port || own.hostname !== peer.hostname) return new Socket(conn, timeout);
+    // Without a server, the system may give this end the very port that it asks for
+    conn.close();
+    throw new Deno.errors.ConnectionRefused();
   } catch (error) {
     const { connectError } = await import("./socket-error.ts");
     throw connectError(either.aborted ? either.reason : error, address, timeout);
@@ -74,7 +79,7 @@ function isPlain(address?: Address): boolean {
 /**
  * A socket connected to its peer. Bytes in, bytes out: text is encoded and decoded apart.
  *
- * `await using` closes it at the end of the block, `using` destroys it there.
+ * `await using` closes it at the end of the block, `using` destroys it.
  */
 export class Socket implements Disposable, AsyncDisposable {
   /** Why the last `recvAll` ended before the peer did; undefined when it is whole. */
@@ -98,12 +103,12 @@ export class Socket implements Disposable, AsyncDisposable {
     this.#timeout = timeout;
   }
 
-  /** This end: the IP and port of this program. */
+  /** This end: its IP and port. */
   get address(): Address {
     return toAddress(this.conn.localAddr);
   }
 
-  /** The other end: the IP and port of the program it talks to. */
+  /** The other end: the peer's IP and port. */
   get peer(): Address {
     return toAddress(this.conn.remoteAddr);
   }

@@ -39,23 +39,13 @@ export function decode(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
-/**
- * How many of the bytes are whole characters: all, but for one whose end is missing.
- *
- * ```ts
- * import { encode, wholeCharacters } from "./text.ts";
- * console.log(wholeCharacters(encode("a€").subarray(0, 3))); // 1
- * ```
- */
+/** How many of the bytes are whole characters: all, but for one whose end is missing. */
 export function wholeCharacters(bytes: Uint8Array): number {
-  // A character's first byte tells its length; at most 3 bytes 10xxxxxx follow
-  for (let start = bytes.length - 1; start >= 0 && start >= bytes.length - 3; start--) {
-    const first = bytes[start];
-    if ((first & 0b1100_0000) === 0b1000_0000) continue;
-    const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    return start + length > bytes.length ? start : bytes.length;
-  }
-  return bytes.length;
+  // Only the last one can be cut: its first byte tells its length, and 10xxxxxx follow
+  const start = bytes.findLastIndex((byte) => (byte & 0xc0) !== 0x80);
+  const first = bytes[start];
+  const length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  return start >= 0 && start + length > bytes.length ? start : bytes.length;
 }
 
 const HINT = "(these are bytes: decode them to read the text)";

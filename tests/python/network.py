@@ -1,5 +1,5 @@
 # A network of its own, without any other computer: brings its loopback up, gives it the IPs of the
-# environment's IPS, and runs a program in it. It runs under unshare -rn. What it is told on standard
+# environment's IPS, bounds the ports that clients get to PORTS, and runs a program in it. It runs under unshare -rn. What it is told on standard
 # input, a line each: "remove IP", "add IP".
 import fcntl
 import os
@@ -26,6 +26,8 @@ def add(ip):
 flags("lo", UP | RUNNING)
 for ip in os.environ.get("IPS", "").split():
     add(ip)
+if "PORTS" in os.environ:
+    open("/proc/sys/net/ipv4/ip_local_port_range", "w").write(os.environ["PORTS"])
 if "ONLY_IPV6" in os.environ:
     open("/proc/sys/net/ipv6/bindv6only", "w").write("1")
 child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
