@@ -127,7 +127,7 @@ const KINDS: Record<string, Kind> = {
     files: () =>
       client(`const all = [];
 try {
-  while (all.length < 40) all.push(new Uint8Array(100_000_000).fill(1));
+  while (all.length < 40) all.push(new Uint8Array(100_000_000));
 } catch {
   console.log("no more");
 }
