@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isProgram } from "../folder.ts";
 import { removeAll } from "./temporary.ts";
 
 const MOST_FILES = 300;
@@ -68,7 +69,10 @@ interface Budget {
   bytes: number;
 }
 
-/** Copies files, those at the top first, and the small first, as programs are. Links are left out: they may lead anywhere. */
+/**
+ * Copies files, those at the top first, of them programs, and then the small. Links are left out:
+ * they may lead anywhere.
+ */
 async function copyFiles(from: string, to: string, budget: Budget, depth: number): Promise<void> {
   const { isDirectory } = await Deno.lstat(from).catch(() => ({ isDirectory: false }));
   if (!isDirectory) return;
@@ -79,7 +83,8 @@ async function copyFiles(from: string, to: string, budget: Budget, depth: number
     if (isFile) files.push({ name, size: (await Deno.lstat(`${from}/${name}`)).size });
     if (isDirectory && depth > 0) folders.push(name);
   }
-  for (const { name } of files.sort((a, b) => a.size - b.size)) {
+  files.sort((a, b) => Number(isProgram(b.name)) - Number(isProgram(a.name)) || a.size - b.size);
+  for (const { name } of files) {
     await copyFile(`${from}/${name}`, `${to}/${name}`, budget);
   }
   for (const name of folders) {
