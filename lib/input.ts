@@ -6,13 +6,18 @@
 import { UserError } from "./error.ts";
 import { escapeControls } from "./escape.ts";
 import { lines } from "./lines.ts";
+import { mistake } from "./mistakes.ts";
 import { interruptSignal } from "./signal.ts";
+import { SocketError } from "./socket-error.ts";
 import { openTerminal } from "./terminal.ts";
 import { withTimeout } from "./time.ts";
 
-/** How many of the lines that were not sent are named, and how long they are waited for (ms). */
+/** How many of the lines that were not sent are named, and how many characters of each. */
 const MOST_NAMED = 10;
-const PATIENCE = 1000;
+const MOST_CHARACTERS = 200;
+
+/** When nothing came through a pipe for so long (ms), a person may be typing there. */
+const PAUSE = 1000;
 
 /**
  * Asks one question at the terminal, and gives the answer; undefined at end of file (Ctrl-D).
@@ -38,8 +43,9 @@ export async function question(text: string): Promise<string | undefined> {
 
 /**
  * The lines of standard input, one after the other, until end of file (Ctrl-D). At a terminal
- * each is asked for with the prompt; a line that comes through a pipe is taken as it is. The end
- * of a line, `\n` or `\r\n`, does not belong to it.
+ * each is asked for with the prompt; a line that comes through a pipe is taken as it is, and asked
+ * for when none comes: the console of an editor may be a pipe. The end of a line, `\n` or `\r\n`,
+ * does not belong to it.
  *
  * ```ts ignore
  * const messages = readMessages("Message: ");
@@ -54,12 +60,15 @@ export function readMessages(prompt: string): Messages {
 export class Messages implements AsyncIterable<string> {
   #terminal = Deno.stdin.isTerminal();
   #lines: AsyncGenerator<string>;
+  #next?: Promise<IteratorResult<string>>;
+  #prompt: string;
   #number = 0;
   #message = "";
   #sending = false;
   #kept?: string;
 
   constructor(prompt: string) {
+    this.#prompt = prompt;
     this.#lines = this.#terminal ? asked(prompt) : lines(piped(), { strict: true });
     interruptSignal().addEventListener("abort", async () => {
       await this.#end();
@@ -70,7 +79,12 @@ export class Messages implements AsyncIterable<string> {
   /** The messages as they are given. */
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
     while (true) {
-      const { value, done } = await this.#lines.next();
+      const line = this.#next ??= this.#lines.next();
+      if (!this.#terminal && !await withTimeout(PAUSE, line)) {
+        Deno.stdout.writeSync(new TextEncoder().encode(this.#prompt));
+      }
+      const { value, done } = await line;
+      this.#next = undefined;
       if (done) return await this.#end();
       this.#number++;
       this.#message = value === "" && this.#kept !== undefined ? this.#kept : value;
@@ -82,21 +96,31 @@ export class Messages implements AsyncIterable<string> {
   }
 
   /**
-   * Says why the last message could not be sent, and keeps it: at a terminal it is offered again,
-   * an empty line sends it. Through a pipe nobody can be asked: what was not sent is named and
-   * the program ends with exit status 1.
+   * Says why the last message could not be sent, and keeps it: it is offered again, an empty line
+   * sends it. When the lines come from a program and not from a person, what was not sent is named
+   * and the program ends with exit status 1.
+   *
+   * @throws {Error} the error itself, if it is a mistake in the program: sending again is no cure.
    */
   async retry(error: unknown): Promise<void> {
-    console.error(error instanceof Error ? error.message : String(error));
-    if (!this.#terminal) {
+    if (error === undefined) throw mistake("retry is told the error: await messages.retry(error)");
+    if (!(error instanceof SocketError)) throw error;
+    console.error(error.message);
+    if (!this.#terminal && !await this.#isTyped()) {
       await this.#nameUnsent();
       Deno.exit(1);
     }
     this.#kept = this.#message;
     console.error(
-      `Not sent: ${escapeControls(this.#message)}\n` +
+      `Not sent: ${named(this.#message)}\n` +
         "Press Enter to send it again, or write another message.",
     );
+  }
+
+  /** Whether a person may be at the other end of the pipe: more may come, and nothing does. */
+  async #isTyped(): Promise<boolean> {
+    this.#next ??= this.#lines.next();
+    return await withTimeout(PAUSE, this.#next) === undefined;
   }
 
   async #end(): Promise<void> {
@@ -105,9 +129,9 @@ export class Messages implements AsyncIterable<string> {
       unsent = [...unsent, ...(await openTerminal()).close()];
       console.log();
     }
-    if (this.#sending) console.error(`Interrupted while sending: ${escapeControls(this.#message)}`);
+    if (this.#sending) console.error(`Interrupted while sending: ${named(this.#message)}`);
     for (const message of unsent.slice(0, MOST_NAMED)) {
-      console.error(`Not sent: ${escapeControls(message)}`);
+      console.error(`Not sent: ${named(message)}`);
     }
     if (unsent.length > MOST_NAMED) console.error("Not sent: all that follow");
     if (this.#sending || unsent.length > 0) Deno.exitCode = 1;
@@ -115,18 +139,26 @@ export class Messages implements AsyncIterable<string> {
 
   async #nameUnsent(): Promise<void> {
     const unsent = [this.#message];
-    const end = performance.now() + PATIENCE;
+    const end = performance.now() + PAUSE;
     while (unsent.length <= MOST_NAMED) {
-      const next = await withTimeout(end - performance.now(), this.#lines.next());
+      this.#next ??= this.#lines.next();
+      const next = await withTimeout(end - performance.now(), this.#next);
       if (!next || next.done) break;
+      this.#next = undefined;
       unsent.push(next.value);
     }
     for (const [i, line] of unsent.entries()) {
       const number = this.#number + i;
-      if (i < MOST_NAMED) console.error(`Not sent: line ${number}: ${escapeControls(line)}`);
+      if (i < MOST_NAMED) console.error(`Not sent: line ${number}: ${named(line)}`);
       else console.error(`Not sent: line ${number} and all that follow`);
     }
   }
+}
+
+/** A message as it is named: what is hidden written out, and not the whole of a long one. */
+function named(message: string): string {
+  const shown = escapeControls(message.slice(0, MOST_CHARACTERS));
+  return message.length > MOST_CHARACTERS ? `${shown}… (${message.length} characters)` : shown;
 }
 
 async function* asked(prompt: string): AsyncGenerator<string> {

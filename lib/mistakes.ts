@@ -55,6 +55,7 @@ function kindOf(value: unknown): string {
     return `a promise: what it promises is not here yet.
 Write await in front of the call that gives it, as in: await s.recv(2048)`;
   }
+  if (typeof value === "function") return `a function: write () after it, as in ${value.name}()`;
   if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return "a list";
   return { string: "a text", number: "a number", boolean: "true or false" }[

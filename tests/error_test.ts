@@ -30,6 +30,8 @@ const SLIPS: [string, RegExp][] = [
   ['decode("hi");', /this is a text already: print it as it is/],
   ["decode((await connect({ ip, port })).recv());", /a promise: .*\n.*await s\.recv\(2048\)/],
   ["decode(undefined);", /this is undefined/],
+  ["decode(encode);", /a function: write \(\) after it, as in encode\(\)/],
+  ["await (await connect({ ip, port })).send(encode);", /send takes bytes, .* as in encode\(\)/],
   ["await connect(ip, port);", /together, in braces: connect\(\{ ip: "127.0.0.1", port: 8080 \}\)/],
   ["await connect({ IP: ip, PORT: port });", /asks for ip, .* called IP: \{ ip: IP \}/],
   ["await connect({ ip });", /connect asks for ip and port, and port is missing/],

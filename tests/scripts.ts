@@ -60,13 +60,17 @@ export function run(script: string, args: string[] = [], options: RunOptions = {
  * Runs a program that a student wrote, in a folder of its own: `student.ts`, with what it imports
  * from `lib/`.
  */
-export async function program(code: string, args: string[] = []): Promise<Outcome> {
+export async function program(
+  code: string,
+  args: string[] = [],
+  options: RunOptions = {},
+): Promise<Outcome> {
   const folder = await Deno.makeTempDir();
   try {
     const file = `${folder}/student.ts`;
     await Deno.writeTextFile(file, code.replaceAll('from "lib/', `from "file://${ROOT}lib/`));
     const flags = ["run", "--quiet", "--no-prompt", "-N", "--config", `${ROOT}deno.json`];
-    return await command(Deno.execPath(), [...flags, file, ...args]);
+    return await command(Deno.execPath(), [...flags, file, ...args], options);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

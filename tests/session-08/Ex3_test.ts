@@ -1,6 +1,17 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../peers.ts";
-import { flagsOf, freePort, launchServer, lines, NOBODY, pathOf, run, to } from "../scripts.ts";
+import {
+  flagsOf,
+  freePort,
+  launch,
+  launchServer,
+  lines,
+  NOBODY,
+  pathOf,
+  program,
+  run,
+  to,
+} from "../scripts.ts";
 import { atTerminal, onScreen, python, screen } from "../sockets.ts";
 
 /** What the server logged of its clients' messages, in the order of the clients. */
@@ -60,6 +71,60 @@ Deno.test("Ex3.ts does not name a thousand lines", async () => {
   assertEquals(code, 1);
   assertStringIncludes(stderr, "Not sent: line 10: 9\nNot sent: line 11 and all that follow\n");
 });
+
+Deno.test("Ex3.ts cuts a long line that was not sent, where it names it", async () => {
+  const input = "x".repeat(1_000_000);
+  const { code, stderr } = await run("Ex3.ts", ["--port", String(NOBODY)], { input });
+  assertEquals(code, 1);
+  assertMatch(stderr, /\nNot sent: line 1: x{200}… \(1000000 characters\)\n$/);
+});
+
+Deno.test("Ex3.ts asks also where a person types through a pipe, and offers a message again", async () => {
+  const port = freePort();
+  await using typed = launch("Ex3.ts", ["--port", String(port)]);
+  assertEquals(await onScreen(typed, "Message: "), true);
+  await typed.write("hello\n");
+  assertEquals(await onScreen(typed, "Not sent: hello\nPress Enter"), true);
+  await using server = await launchServer("--port", String(port));
+  await typed.write("\n");
+  assertEquals(await server.waitForLine("Message"), "Message from client 1: hello");
+  await typed.endInput();
+  assertEquals(await typed.ended, 0);
+});
+
+for (
+  const [mistake, text] of [
+    ["await s.send(message);", /this is a text: encode it first/],
+    ["await s.send(encode(mesage));", /ReferenceError: mesage is not defined/],
+    ["s.sent(message);", /TypeError: s\.sent is not a function/],
+    ["s.destroy(); throw undefined;", /retry is told the error/],
+  ] as const
+) {
+  Deno.test(`Ex3.ts with a mistake ends with its line, and does not offer: ${mistake}`, async () => {
+    await using server = await launchServer();
+    const outcome = await program(
+      `import { connect } from "lib/socket.ts";
+import { readMessages } from "lib/input.ts";
+import { encode } from "lib/text.ts";
+const messages = readMessages("Message: ");
+for await (const message of messages) {
+  try {
+    const s = await connect({ ip: "127.0.0.1", port: ${server.port} });
+    ${mistake}
+  } catch (error) {
+    await messages.retry(error);
+  }
+}
+void encode;`,
+      [],
+      { input: "hi\n" },
+    );
+    assertEquals(outcome.code, 1);
+    assertMatch(outcome.stderr, text);
+    assertMatch(outcome.stderr, /line (8|10) of student\.ts|student\.ts:8:/);
+    assertEquals(outcome.stderr.includes("Not sent"), false);
+  });
+}
 
 peerTest("python3", "Ex3.ts talks to the Python server", async () => {
   await using server = await python("server.py", "2");
