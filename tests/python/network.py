@@ -1,8 +1,10 @@
 # A network of its own, without any other computer: brings its loopback up, gives it the IPs of the
-# environment's IPS, bounds the ports that clients get to PORTS, and runs a program in it. It runs under unshare -rn. What it is told on standard
-# input, a line each: "remove IP", "add IP".
+# environment's IPS, bounds the ports that clients get to PORTS, and runs a program in it. It runs
+# under unshare -rn. What it is told on standard input, a line each: "remove IP", "add IP".
+import ctypes
 import fcntl
 import os
+import signal
 import socket
 import struct
 import subprocess
@@ -30,7 +32,11 @@ if "PORTS" in os.environ:
     open("/proc/sys/net/ipv4/ip_local_port_range", "w").write(os.environ["PORTS"])
 if "ONLY_IPV6" in os.environ:
     open("/proc/sys/net/ipv6/bindv6only", "w").write("1")
-child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
+# However this ends, the program ends with it (prctl(2): PR_SET_PDEATHSIG)
+libc = ctypes.CDLL(None)
+child = subprocess.Popen(
+    sys.argv[1:], stdin=subprocess.DEVNULL, preexec_fn=lambda: libc.prctl(1, signal.SIGKILL)
+)
 for line in sys.stdin:
     word, ip = line.split()
     if word == "add":
