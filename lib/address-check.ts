@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Address, isIPv4, isIPv6 } from "./address.ts";
+import { type Address, isIPv4, isIPv6, normalizeIP } from "./address.ts";
 import { UserError } from "./error.ts";
 import { mistake } from "./mistakes.ts";
 
@@ -104,4 +104,10 @@ function wrongIP(ip: string): string | undefined {
   if (ip.length > 253 || ip.split(".").some((part) => part.length > 63)) {
     return "the name is too long: 253 characters at most, and 63 between two dots";
   }
+}
+
+/** Whether an IP can only be reached from this computer: 127.0.0.0/8 and ::1 (RFC 6890). */
+export function isLoopback(ip: string): boolean {
+  const one = normalizeIP(ip.replace(/^\[(.*)\]$/, "$1"));
+  return one === "localhost" || one === "::1" || (isIPv4(one) && one.startsWith("127."));
 }

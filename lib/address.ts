@@ -59,9 +59,3 @@ export function normalizeIP(ip: string): string {
   const pairs = high.padStart(4, "0") + low.padStart(4, "0");
   return pairs.match(/../g)!.map((pair) => parseInt(pair, 16)).join(".");
 }
-
-/** Whether an IP can only be reached from this computer: 127.0.0.0/8 and ::1 (RFC 6890). */
-export function isLoopback(ip: string): boolean {
-  const one = normalizeIP(ip.replace(/^\[(.*)\]$/, "$1"));
-  return one === "localhost" || one === "::1" || (isIPv4(one) && one.startsWith("127."));
-}

@@ -7,9 +7,6 @@
  * @module
  */
 
-/** The exit status: 1 when a program could not do its job, 2 when it was called wrongly. */
-export type ExitCode = 1 | 2;
-
 /**
  * An error whose message is meant for the student: what happened, and what to try.
  *
@@ -20,9 +17,10 @@ export type ExitCode = 1 | 2;
  */
 export class UserError extends Error {
   override name = "UserError";
-  readonly exitCode: ExitCode;
+  /** 1 when the program could not do its job, 2 when it was called wrongly. */
+  readonly exitCode: 1 | 2;
 
-  constructor(message: string, exitCode: ExitCode = 1, options?: ErrorOptions) {
+  constructor(message: string, exitCode: 1 | 2 = 1, options?: ErrorOptions) {
     super(message, options);
     this.exitCode = exitCode;
   }

@@ -6,13 +6,17 @@
  */
 import { scriptName, UserError } from "./error.ts";
 
-/** A slip in the program itself; the message says in which line of the student's file. */
+/** A slip in the program itself. */
 export function mistake(message: string): UserError {
-  const error = new UserError(message);
+  return withLine(new UserError(message));
+}
+
+/** The error, and in which line of the student's file it is. */
+export function withLine<E extends Error>(error: E): E {
   // A frame of the stack names its place last: `at file:///home/me/Ex3.ts:21:11`
   const place = error.stack?.split("\n").find((frame) => frame.includes(Deno.mainModule + ":"));
   const line = place?.match(/:(\d+):\d+\)?$/)?.[1];
-  if (line) error.message = `${message}\nIt is line ${line} of ${scriptName()}.`;
+  if (line) error.message += `\nIt is line ${line} of ${scriptName()}.`;
   return error;
 }
 

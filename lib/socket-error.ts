@@ -5,6 +5,7 @@
  */
 import { type Address, formatAddress, isIP } from "./address.ts";
 import { UserError } from "./error.ts";
+import { withLine } from "./mistakes.ts";
 
 /** What went wrong, in a word or two: for programs; people read the message. */
 export type Reason =
@@ -148,7 +149,7 @@ Is it the right program that is listening there? Is the port right?`,
 export function transferError(error: unknown, peer: Address, late?: string): Error {
   const who = formatAddress(peer);
   if (late) return new SocketError("timeout", `Timed out: ${who} ${late}.`, { cause: error });
-  return explain(error, {
+  const told = explain(error, {
     "reset": `Connection reset: ${who} ended the connection abruptly.`,
     "timeout": `Timed out: the connection to ${who} has died.`,
     "unreachable": `Connection lost: there is no route to ${who} any more.`,
@@ -156,4 +157,5 @@ export function transferError(error: unknown, peer: Address, late?: string): Err
     "not allowed": `Not allowed: this computer does not let programs talk to ${who}.
 Is a firewall in the way?`,
   });
+  return reasonOf(told) === "closed" ? withLine(told) : told;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Address, isIPv4, normalizeIP } from "./address.ts";
+import { type Address, formatAddress, isIPv4, normalizeIP } from "./address.ts";
 import { needBytes, needSize } from "./mistakes.ts";
 import type { SocketError } from "./socket-error.ts";
 import { readable, wholeCharacters } from "./text.ts";
@@ -19,7 +19,7 @@ export interface ConnectOptions {
   signal?: AbortSignal;
 }
 
-/** How long `close` waits (ms) for a silent peer, and for one that goes on. */
+/** How long `close` waits (ms) for a silent peer, and one that goes on. */
 const LINGER = 1000;
 const LONGEST_LINGER = 10_000;
 
@@ -77,7 +77,7 @@ function isPlain(address?: Address): boolean {
 }
 
 /**
- * A socket connected to its peer. Bytes in, bytes out: text is encoded and decoded apart.
+ * A socket connected to its peer. Bytes in, bytes out: text is decoded apart.
  *
  * `await using` closes it at the end of the block, `using` destroys it.
  */
@@ -201,7 +201,7 @@ export class Socket implements Disposable, AsyncDisposable {
   async shutdown(): Promise<void> {
     if (this.#shut) return;
     this.#shut = true;
-    // The peer may be gone
+    // It may be gone
     await this.conn.closeWrite().catch(() => {});
   }
 
@@ -227,6 +227,7 @@ export class Socket implements Disposable, AsyncDisposable {
       (error as Error).message = `${message}\nWhat was sent may not have arrived.`;
       throw error;
     } finally {
+      this.#why = undefined;
       this.free();
     }
   }
@@ -246,7 +247,12 @@ export class Socket implements Disposable, AsyncDisposable {
     this.destroy();
   }
 
-  /** Gives the socket back to the system. */
+  /** What `console.log` shows. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return `Socket from ${formatAddress(this.address)} to ${formatAddress(this.peer)}`;
+  }
+
+  /** Gives it back to the system. */
   protected free(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -89,6 +89,31 @@ for (
   });
 }
 
+const CLOSED = "const s = await connect({ ip, port });\nawait s.close();\n";
+for (const call of ["send(encode('x'))", "recv()", "recvAll()"]) {
+  Deno.test(`a socket that is closed says in which line it is used: ${call}`, async () => {
+    const { code, stderr } = await program(`${IMPORTS}${CLOSED}await s.${call};`);
+    const line = `${IMPORTS}${CLOSED}`.split("\n").length;
+    assertEquals(
+      [code, stderr],
+      [
+        1,
+        `student.ts: The socket is closed: nothing can be sent or received.
+It is line ${line} of student.ts.
+`,
+      ],
+    );
+  });
+}
+
+Deno.test("a socket that is printed says where it leads", async () => {
+  const code = `${IMPORTS}const s = await connect({ ip, port });
+    console.log(s);
+    Deno.exit();`;
+  const { stdout } = await program(code);
+  assertMatch(stdout, /^Socket from 127\.0\.0\.1:\d+ to 127\.0\.0\.1:\d+\n$/);
+});
+
 for (
   const name of [...Deno.readDirSync(new URL("../session-08", import.meta.url))]
     .map(({ name }) => name).filter((name) => /^\w.*\.ts$/.test(name) && !/-start/.test(name))

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Address, isIPv4, isLoopback } from "../address.ts";
+import { type Address, isIPv4 } from "../address.ts";
+import { isLoopback } from "../address-check.ts";
 import { allInterfaces, maySeeIPs, type OwnIP, ownIPs } from "../system/interfaces.ts";
 
 // As wide as a row may be before the IP goes into the next one: an IP that is cut cannot be copied

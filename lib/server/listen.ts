@@ -66,7 +66,8 @@ export function listenError(error: unknown, address: Address, option = ""): Erro
   return explain(error, {
     "address": `"${ip}" is not an IP that a server can listen on.\n${choose}`,
     "in use": `Port in use: another program is already listening on ${formatAddress(address)}.
-Is a server still running in another terminal? Stop it there with Ctrl-C, or use another port, such as ${option}${other}.
+Is a server still running in another terminal, or paused there with Ctrl-Z (fg goes on with it)?
+Stop it with Ctrl-C, or use another port, such as ${option}${other}.
 To see which program it is: ${WHO_LISTENS(port)}`,
     "not ours": `Not this computer's IP: ${ip}. A server listens on an IP of its own computer.
 ${choose}`,

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isIP, isLoopback, normalizeIP } from "../../address.ts";
+import { isIP, normalizeIP } from "../../address.ts";
+import { isLoopback } from "../../address-check.ts";
 import { allInterfaces, maySeeIPs } from "../../system/interfaces.ts";
 
 /**

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isIPv4, isLoopback } from "../../address.ts";
+import { isIPv4 } from "../../address.ts";
+import { isLoopback } from "../../address-check.ts";
 
 /**
  * Says what kind of address an IP is (RFC 6890, special-purpose addresses).

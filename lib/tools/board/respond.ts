@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type Address, isLoopback, normalizeIP } from "../../address.ts";
+import { type Address, normalizeIP } from "../../address.ts";
+import { isLoopback } from "../../address-check.ts";
 import { ipsThatLeadTo } from "../../server/hint.ts";
 import { ownIPs } from "../../system/interfaces.ts";
 import { today } from "../handout.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { type Address, formatAddress, isLoopback } from "../../address.ts";
+import { type Address, formatAddress } from "../../address.ts";
+import { isLoopback } from "../../address-check.ts";
 import { checkPort } from "../../address-check.ts";
 import { UserError } from "../../error.ts";
 import { ipsThatLeadTo } from "../../server/hint.ts";
