@@ -15,9 +15,8 @@ import {
   yellow,
 } from "@std/fmt/colors";
 
-/** How wide a row is where there is no terminal to ask. */
-const USUAL_WIDTH = 80;
-const USUAL_HEIGHT = 24;
+/** How large a screen is where there is no terminal to ask. */
+const USUAL = { columns: 80, rows: 24 };
 
 const terminal = Deno.stdout.isTerminal();
 
@@ -28,12 +27,17 @@ export { blue, bold, cyan, dim, green, magenta, red, yellow };
 
 /** How many columns a row of standard output has. */
 export function screenWidth(): number {
+  return terminal ? screenSize().columns : USUAL.columns;
+}
+
+function screenSize(): typeof USUAL {
   try {
+    const { columns, rows } = Deno.consoleSize();
     // A terminal that does not tell its size says 0
-    return (terminal && Deno.consoleSize().columns) || USUAL_WIDTH;
+    return { columns: columns || USUAL.columns, rows: rows || USUAL.rows };
   } catch {
     // It is gone
-    return USUAL_WIDTH;
+    return USUAL;
   }
 }
 
@@ -74,7 +78,7 @@ export class LiveLines {
   constructor(texts: string[]) {
     this.#count = texts.length;
     // The cursor cannot go up to a line that has left the screen
-    this.#live = terminal && texts.length < screenHeight();
+    this.#live = terminal && texts.length < screenSize().rows;
     if (this.#live) { for (const text of texts) console.log(cut(text)); }
   }
 
@@ -84,14 +88,6 @@ export class LiveLines {
     const up = this.#count - index;
     // Up to the line, back to its beginning, clear it; and down again (ECMA-48: CUU, EL, CUD)
     console.log(`\x1b[${up}A\r\x1b[K${cut(text)}${up > 1 ? `\x1b[${up - 1}B` : ""}`);
-  }
-}
-
-function screenHeight(): number {
-  try {
-    return Deno.consoleSize().rows || USUAL_HEIGHT;
-  } catch {
-    return USUAL_HEIGHT;
   }
 }
 

@@ -44,8 +44,8 @@ export class Table {
   #lines: Line[];
   #header = -1;
   #format?: TableFormat;
-  /** The rows of a new table, whose columns become as wide as they need. */
-  #new?: Row[];
+  /** The text before a new table, whose columns become as wide as they need. */
+  #blank?: string;
 
   constructor(text: string, columns: string[], name: string) {
     this.#columns = columns;
@@ -55,8 +55,12 @@ export class Table {
       .map(([line, text = line, end = ""]) => ({ text, end, row: false }));
     this.#findHeader();
     if (this.#format) this.#findRows(this.#format);
-    else if (this.#lines.every(({ text }) => text.trim() === "")) this.#new = [];
-    else {
+    else if (text.trim() === "") {
+      const header = `|${columns.join("|")}|`;
+      this.#blank = text;
+      this.#header = this.#lines.push({ text: header, end: "\n", row: false }) - 1;
+      this.#format = pipes(header);
+    } else {
       throw new UserError(
         `${name} has no line with the columns ${columns.join(", ")}: left as it is.
 Write this line above your rows, or use --file for another file:
@@ -67,7 +71,6 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
 
   /** The rows, their cells trimmed; a cell that is missing is empty. */
   get rows(): Row[] {
-    if (this.#new) return this.#new.map((row) => ({ ...row }));
     const { names, cells } = this.#format!;
     return this.#lines.filter(({ row }) => row).map(({ text }) => {
       const values = cells(text);
@@ -79,18 +82,12 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
 
   /** The text, with everything that was not touched as it was. */
   get text(): string {
-    const lines = this.#new?.length ? [...this.#lines, ...this.#evenLines(this.#new)] : this.#lines;
-    return this.#start + lines.map(({ text, end }) => text + end).join("");
+    if (this.#blank !== undefined) return this.#blank + this.#evenTable(this.#blank, this.rows);
+    return this.#start + this.#lines.map(({ text, end }) => text + end).join("");
   }
 
   /** Adds a row below the others, in the format of the column names. */
   add(row: Row): void {
-    if (this.#new) {
-      this.#new.push(
-        Object.fromEntries(this.#columns.map((column) => [column, row[column] ?? ""])),
-      );
-      return;
-    }
     const { names, row: write } = this.#format!;
     const values = names.map((_, i) => {
       const column = this.#columns.find((column) => indexOf(names, column) === i);
@@ -105,10 +102,6 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
 
   /** Writes a cell of a row, counted from 0; the rest of its line stays as it is. */
   set(index: number, column: string, value: string): void {
-    if (this.#new) {
-      this.#new[index][column] = value;
-      return;
-    }
     const { names, set } = this.#format!;
     const line = this.#lines.filter(({ row }) => row)[index];
     line.text = set(line.text, indexOf(names, column), value);
@@ -156,23 +149,23 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
     }
   }
 
-  #evenLines(rows: Row[]): Line[] {
-    const widths = this.#columns.map((column) =>
-      Math.max(WIDTH, ...[column, ...rows.map((row) => escape(row[column]))].map(columnsOf))
+  /** A new table with these rows, in the line ends of the blank text before it. */
+  #evenTable(blank: string, rows: Row[]): string {
+    if (rows.length === 0) return "";
+    const cells = [
+      this.#columns,
+      ...rows.map((row) => this.#columns.map((column) => escape(row[column]))),
+    ];
+    const widths = this.#columns.map((_, i) =>
+      Math.max(WIDTH, ...cells.map((row) => columnsOf(row[i])))
     );
-    const line = (cells: string[]) =>
-      `|${
-        cells.map((cell, i) => ` ${cell}${" ".repeat(widths[i] - columnsOf(cell))} `).join("|")
-      }|`;
-    const head = line(this.#columns);
-    const last = this.#lines.at(-1);
-    const end = last?.end || "\n";
-    if (last) last.end = end;
-    return [
-      head,
-      head.replaceAll(/[^|]/g, "-"),
-      ...rows.map((row) => line(this.#columns.map((column) => escape(row[column])))),
-    ].map((text) => ({ text, end, row: true }));
+    const [head, ...lines] = cells.map((row) =>
+      `|${row.map((cell, i) => ` ${cell}${" ".repeat(widths[i] - columnsOf(cell))} `).join("|")}|`
+    );
+    const above = blank.match(/(\r*\n|\r+)$/)?.[0];
+    const begin = above || /^\ufeff?$/.test(blank) ? "" : "\n";
+    const all = [head, head.replaceAll(/[^|]/g, "-"), ...lines];
+    return begin + all.map((line) => line + (above ?? "\n")).join("");
   }
 }
 
