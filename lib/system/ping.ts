@@ -76,14 +76,8 @@ export async function ping(destination: string, options: PingOptions): Promise<P
 
 function pingArgs({ count, timeout }: PingOptions): string[] {
   const [seconds, ms] = [Math.max(1, Math.ceil(timeout)), Math.ceil(timeout * 1000)].map(String);
-  switch (Deno.build.os) {
-    case "windows":
-      return ["-n", String(count), "-w", ms];
-    case "darwin":
-      return ["-c", String(count), "-W", ms];
-    default:
-      return ["-c", String(count), "-W", seconds];
-  }
+  if (Deno.build.os === "windows") return ["-n", String(count), "-w", ms];
+  return ["-c", String(count), "-W", Deno.build.os === "darwin" ? ms : seconds];
 }
 
 /** When a ping must have ended (ms). Windows' waits for each answer before it sends again. */

@@ -51,7 +51,7 @@ export class Program {
   #bytes = 0;
   #news = Promise.withResolvers<void>();
 
-  constructor(child: Deno.ChildProcess, options: ProgramOptions = {}) {
+  constructor(child: Deno.ChildProcess, options: ProgramOptions) {
     this.#child = child;
     this.#options = options;
     this.pid = child.pid;

@@ -4,9 +4,6 @@
  * @module
  */
 
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
-
 /** The folder of this project, with a slash at its end. */
 export const ROOT = new URL("../../../", import.meta.url);
 
@@ -19,11 +16,6 @@ export interface SourceFile {
   mode?: number;
   /** The student goes on from here: once it is there it is theirs, and is left as it is. */
   handIn?: boolean;
-}
-
-/** How a file of this project is named from another folder: `../lab/session-08/server.ts`. */
-export function fromProject(folder: string, path: string): string {
-  return relative(folder, fileURLToPath(new URL(path, ROOT)));
 }
 
 /**

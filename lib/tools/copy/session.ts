@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { UserError } from "../../error.ts";
 import { configFiles, scriptNames } from "./config.ts";
-import { fromProject, readSource, ROOT, type SourceFile, withImports } from "./project.ts";
+import { readSource, ROOT, type SourceFile, withImports } from "./project.ts";
 import { quoted } from "./repository.ts";
 
 /** What to copy. */
@@ -75,7 +77,7 @@ export async function firstCommand(
 ): Promise<string> {
   const { path, text } = only ? files.at(-1)! : {
     ...await readSource("session-08/server.ts"),
-    path: fromProject(repository, "session-08/server.ts"),
+    path: relative(repository, fileURLToPath(new URL("session-08/server.ts", ROOT))),
   };
   return `${text.match(/deno run.*/)} ${quoted(path)}`;
 }
