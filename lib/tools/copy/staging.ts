@@ -5,6 +5,9 @@
  */
 const PREFIX = ".session-08-copy-";
 
+/** In so many milliseconds a copy that is at work has locked its folder. */
+const A_MOMENT = 60_000;
+
 /** A folder for files that are not ready yet; it goes with its block. */
 export interface Staging extends AsyncDisposable {
   path: string;
@@ -48,6 +51,11 @@ async function close(path: string, lock: Deno.FsFile): Promise<void> {
 
 async function removeUnused(path: string): Promise<void> {
   const lock = await Deno.open(`${path}/lock`, { write: true }).catch(() => undefined);
+  if (!lock) {
+    // Another copy may have made it just now, and lock it in a moment
+    const made = await Deno.stat(path).then(({ mtime }) => mtime, () => null);
+    if (Date.now() - Number(made) < A_MOMENT) return;
+  }
   const free = await lock?.tryLock(true).catch(() => true) ?? true;
   if (free) await Deno.remove(path, { recursive: true }).catch(() => {});
   lock?.close();

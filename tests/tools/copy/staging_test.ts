@@ -23,10 +23,16 @@ Deno.test("one that is in use stays, one that was left behind goes", async () =>
     await make(folder, "1", ["lock", "1"]);
     await make(folder, "2", ["lock"]);
     await make(folder, "3", []);
+    await Deno.utime(`${folder}/.session-08-copy-3`, 0, 0);
     await Deno.mkdir(`${folder}/.session-08`);
     await using three = await openStaging(folder);
     const expected = [one.path, two.path, three.path, `${folder}/.session-08`];
     assertEquals(names(folder), expected.map((path) => path.slice(folder.length + 1)).sort());
+    // Its copy has just begun, and locks it in a moment
+    await make(folder, "4", []);
+    await using _four = await openStaging(folder);
+    assertEquals(names(folder).includes(".session-08-copy-4"), true);
+    await Deno.remove(`${folder}/.session-08-copy-4`);
   }
   assertEquals(names(folder), [".session-08"]);
   await Deno.remove(folder, { recursive: true });
