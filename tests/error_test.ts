@@ -37,6 +37,9 @@ const SLIPS: [string, RegExp][] = [
   ["await connect({ ip });", /connect asks for ip and port, and port is missing/],
   ["await connect({ ip, port: String(port) });", /the port is a number, without quotes/],
   ["await connect({ ip: 127, port });", /the IP is a text, in quotes/],
+  ["await connect({ ip: undefined, port });", /connect is given ip, and it is undefined/],
+  ["await connect({ host: ip, port });", /asks for ip, .* called host: \{ ip: host \}/],
+  ["decode((await connect({ ip, port })).recv);", /a function: write \(\) .* as in recv\(\)/],
   ["await connect();", /in braces/],
   ["await (await connect({ ip, port })).recv(-1);", /how many bytes .* s\.recv\(2048\)/],
   ["await (await connect({ ip, port })).recvAll('all');", /how many bytes/],
@@ -105,6 +108,16 @@ It is line ${line} of student.ts.
     );
   });
 }
+
+Deno.test("an error that is printed shows its message, and no stack", async () => {
+  const { stdout } = await program(`${IMPORTS}
+    await connect({ ip, port: ${NOBODY} }).catch((error) => console.log(error));
+    Deno.exit();`);
+  assertMatch(
+    stdout,
+    /^Connection refused: nothing is listening on .*\nIs the server running\? .*\n$/,
+  );
+});
 
 Deno.test("a socket that is printed says where it leads", async () => {
   const code = `${IMPORTS}const s = await connect({ ip, port });

@@ -303,6 +303,7 @@ Deno.test("listen explains a port in use", () => {
   const error = assertThrows(() => listen(server.address), SocketError, "Port in use");
   assertEquals(error.reason, "in use");
   assertMatch(error.message, new RegExp(`such as ${server.address.port + 1}\\.`));
+  assertMatch(error.message, /paused there with Ctrl-Z/);
 });
 
 Deno.test("a server's loop ends when it is closed or its signal is aborted", async () => {

@@ -73,10 +73,11 @@ Deno.test("Ex3.ts does not name a thousand lines", async () => {
 });
 
 Deno.test("Ex3.ts cuts a long line that was not sent, where it names it", async () => {
-  const input = "x".repeat(1_000_000);
-  const { code, stderr } = await run("Ex3.ts", ["--port", String(NOBODY)], { input });
-  assertEquals(code, 1);
-  assertMatch(stderr, /\nNot sent: line 1: x{200}… \(1000000 characters\)\n$/);
+  for (const input of ["x".repeat(1_000_000), `a${"\u0301".repeat(1_000_000)}`]) {
+    const { code, stderr } = await run("Ex3.ts", ["--port", String(NOBODY)], { input });
+    assertEquals(code, 1);
+    assertMatch(stderr, /\nNot sent: line 1: \S{200,1300}… \(100000[01] characters\)\n$/u);
+  }
 });
 
 Deno.test("Ex3.ts asks also where a person types through a pipe, and offers a message again", async () => {
