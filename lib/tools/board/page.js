@@ -320,7 +320,7 @@ function showChips(news) {
     const ips = all.filter((ip) => ip.includes(dot));
     let net = ips[0]?.lastIndexOf(dot) + 1;
     while (!ips.every((ip) => ip.startsWith(ips[0].slice(0, net)))) {
-      net = ips[0].lastIndexOf(dot, net - 2) + 1;
+      net = ips[0].slice(0, net - 1).lastIndexOf(dot) + 1;
     }
     for (const ip of ips) {
       chips.get(ip)?.chip.replaceChildren(element("span", "net", ip.slice(0, net)), ip.slice(net));

@@ -376,6 +376,18 @@ pageTest(
   PROXY,
 );
 
+pageTest(
+  "the first computer's IP may begin where another one's does not: ::1",
+  async (page, board) => {
+    await sayFrom(board, "::1", "one");
+    await shows(page, "#computers", "1");
+    await sayFrom(board, "2001:db8::7", "two");
+    await shows(page, "#computers", "2");
+    assertEquals(await page.locator("#chips button").allTextContents(), ["::1", "2001:db8::7"]);
+  },
+  PROXY,
+);
+
 pageTest("the chips of hundreds of computers say only where they differ", async (page, board) => {
   const ips = Array.from({ length: 200 }, (_, i) => `10.1.128.${i + 1}`);
   for (let i = 0; i < 200; i += 20) {
