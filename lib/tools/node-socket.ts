@@ -82,7 +82,11 @@ export class NodeSocket implements Sink {
     }
     const piece = this.#piece;
     this.#piece = undefined;
-    if (!piece && !this.#ended) throw this.error ?? new errors.BadResource("The socket is closed");
+    if (!piece && !this.#ended) {
+      // Node tells what broke it only after it is broken
+      await this.closed;
+      throw this.error ?? new errors.BadResource("The socket is closed");
+    }
     return piece;
   }
 

@@ -172,6 +172,26 @@ Deno.test("wire.ts passes on a server's reset", async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+Deno.test("wire.ts draws a reset as one, however soon it comes", async () => {
+  const server = createServer((socket) => socket.on("error", () => {}).resume());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  {
+    await using wire = await launchWire(server.address() as { port: number });
+    for (let i = 0; i < 40; i++) {
+      const client = connect({ port: wire.port, host: "127.0.0.1" }).on("error", () => {});
+      await new Promise<void>((resolve) => client.once("connect", resolve));
+      client.resetAndDestroy();
+    }
+    const resets = () => wire.output.split("Connection reset").length - 1;
+    const end = performance.now() + 30_000;
+    while (resets() < 40 && !wire.output.includes("closed") && performance.now() < end) {
+      await delay(5);
+    }
+    assertEquals([wire.output.includes("closed"), resets()], [false, 40]);
+  }
+  await new Promise((resolve) => server.close(resolve));
+});
+
 Deno.test("wire.ts draws a server that refuses, and the client hears of a reset", async () => {
   await using wire = await launchWire({ port: NOBODY });
   using client = await open(wire.port);
