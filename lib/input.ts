@@ -120,7 +120,8 @@ export class Messages implements AsyncIterable<string> {
   /** Whether a person may be at the other end of the pipe: more may come, and nothing does. */
   async #isTyped(): Promise<boolean> {
     this.#next ??= this.#lines.next();
-    return await withTimeout(PAUSE, this.#next) === undefined;
+    const settled = this.#next.then(() => true, () => true);
+    return await withTimeout(PAUSE, settled) === undefined;
   }
 
   async #end(): Promise<void> {
@@ -140,17 +141,21 @@ export class Messages implements AsyncIterable<string> {
   async #nameUnsent(): Promise<void> {
     const unsent = [this.#message];
     const end = performance.now() + PAUSE;
-    while (unsent.length <= MOST_NAMED) {
-      this.#next ??= this.#lines.next();
-      const next = await withTimeout(end - performance.now(), this.#next);
-      if (!next || next.done) break;
-      this.#next = undefined;
-      unsent.push(next.value);
-    }
-    for (const [i, line] of unsent.entries()) {
-      const number = this.#number + i;
-      if (i < MOST_NAMED) console.error(`Not sent: line ${number}: ${named(line)}`);
-      else console.error(`Not sent: line ${number} and all that follow`);
+    try {
+      while (unsent.length <= MOST_NAMED) {
+        this.#next ??= this.#lines.next();
+        const next = await withTimeout(end - performance.now(), this.#next);
+        if (!next || next.done) break;
+        this.#next = undefined;
+        unsent.push(next.value);
+      }
+    } finally {
+      // Also before a line that cannot be read
+      for (const [i, line] of unsent.entries()) {
+        const number = this.#number + i;
+        if (i < MOST_NAMED) console.error(`Not sent: line ${number}: ${named(line)}`);
+        else console.error(`Not sent: line ${number} and all that follow`);
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../peers.ts";
 import {
   flagsOf,
@@ -63,6 +63,19 @@ Deno.test("Ex3.ts names the lines of a pipe that were not sent", async () => {
     stderr,
     "Not sent: line 1: a\nNot sent: line 2: b\nNot sent: line 3: c\\x1b\n",
   );
+});
+
+Deno.test("Ex3.ts names the lines that were not sent before one that is no text", async () => {
+  const input = new Uint8Array([...new TextEncoder().encode("a\nb\n"), 0xff, 10]);
+  for (const from of [0, 2]) {
+    const { code, stderr } = await run("Ex3.ts", ["--port", String(NOBODY)], {
+      input: input.subarray(from),
+    });
+    assertEquals(code, 1);
+    const named = ["a", "b"].slice(from / 2).map((line, i) => `Not sent: line ${i + 1}: ${line}\n`);
+    const last = `Ex3.ts: line ${named.length + 1} of the input is not a text in UTF-8\n`;
+    assert(stderr.endsWith(named.join("") + last), stderr);
+  }
 });
 
 Deno.test("Ex3.ts does not name a thousand lines", async () => {
