@@ -14,9 +14,9 @@ const ONCE_MORE = 100;
 /** The longest timer, three weeks: a longer one would ring at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Waits so long. */
+/** Waits so long, three weeks at most. */
 export function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => setTimeout(resolve, Math.min(ms, LONGEST_TIMER)));
 }
 
 /**

@@ -45,6 +45,16 @@ Deno.test("nc.ts -q ends so many seconds after its input, though the peer says n
   assertEquals((await ended).code, 0);
 });
 
+Deno.test("nc.ts -q waits longer than a timer can", async () => {
+  using server = listener();
+  const ended = run("nc.ts", ["-q", "3000000", "127.0.0.1", server.port], { input: "x" });
+  using conn = await server.accept();
+  assertEquals(await receiveAll(conn), "x");
+  await conn.write(new TextEncoder().encode("answer"));
+  await conn.closeWrite();
+  assertEquals(await ended, { code: 0, stdout: "answer", stderr: "" });
+});
+
 Deno.test("nc.ts -q 0 still gives what the peer answers", async () => {
   using server = listener();
   const ended = run("nc.ts", ["-q", "0", "127.0.0.1", server.port], { input: "x" });
