@@ -32,6 +32,11 @@ export function readArguments(
 
   const boolean = keys.filter((key) => typeof defaults[key] === "boolean");
   const named = keys.filter((key) => key !== list && !boolean.includes(key));
+  for (const arg of Deno.args) {
+    if (arg === "--") break;
+    // `parseArgs` keeps the words under this name
+    if (/^--?_/.test(arg)) throw unknown(arg, keys, bare);
+  }
   const args = parseArgs(Deno.args, {
     boolean: ["help", ...boolean],
     string: ["_", ...named],

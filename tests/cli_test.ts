@@ -58,6 +58,8 @@ const REFUSED: [string, string[], string][] = [
   ['{ message: "" }', ["a", "b"], 'unexpected word "b": put quotes around a text'],
   ['{ message: "" }', ["-x"], "unknown option -x (a text that begins with - goes after --)"],
   ["{}", ["-lvp"], "unknown option -lvp"],
+  ['{ message: "" }', ["--_", "x"], "unknown option --_"],
+  ["{ port: 80 }", ["-_=x"], "unknown option -_=x"],
   ['{ ip: "::1", port: 80 }', ["-ip", "::1"], "unknown option -ip: do you mean --ip?"],
   ['{ ip: "::1", port: 80 }', ["-p", "80"], "unknown option -p: do you mean --port?"],
   ["{ port: 80 }", ["--prot=80"], "unknown option --prot=80: do you mean --port?"],
