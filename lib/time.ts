@@ -7,14 +7,14 @@
  * @module
  */
 
-/** From so late on a timer proves nothing, and so much longer is waited. */
+/** So late a timer proves nothing, and so much longer is waited. */
 const LATE = 500;
 const ONCE_MORE = 100;
 
-/** The longest timer, three weeks: a longer one would ring at once. */
+/** Three weeks: a longer timer would ring at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Waits so long, three weeks at most. */
+/** Waits so long. */
 export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.min(ms, LONGEST_TIMER)));
 }
