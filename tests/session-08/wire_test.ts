@@ -82,7 +82,8 @@ Deno.test("wire.ts draws the conversation of client-2.ts with the server", async
 /** Waits until so many ends are drawn. */
 async function ended(wire: Launched, count: number): Promise<void> {
   const deadline = performance.now() + 30_000;
-  while (wire.output.split("I send no more").length <= count && performance.now() < deadline) {
+  const ends = () => wire.printed.filter((row) => row.includes("I send no more"));
+  while (ends().length < count && performance.now() < deadline) {
     await delay(5);
   }
 }
