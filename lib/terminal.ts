@@ -66,7 +66,7 @@ async function open(): Promise<Terminal> {
       const [, text, end] = typed.slice(0, length).match(/^([^\r\n]*)(.?)$/s)!;
       typed = typed.slice(length);
       // In one go: key by key, readline would take a minute for a long line
-      const isPasted = text.length > LONGEST_KEY && !/\p{Cc}/u.test(text);
+      const isPasted = text.length > LONGEST_KEY && !/[^\P{Cc}\t]/u.test(text);
       if (isPasted) readline.write(text);
       keys.emit("data", isPasted ? end : text + end);
     }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../peers.ts";
 import {
+  denoArgs,
   flagsOf,
   freePort,
   launch,
@@ -267,6 +268,20 @@ peerTest("python3", "Ex3.ts takes a pasted block line by line, long ones whole",
     await onScreen(terminal, "Message: one\nMessage: two\nMessage: \nMessage: last"),
     true,
   );
+});
+
+peerTest("python3", "Ex3.ts shows pasted code at once, and not key by key", async () => {
+  await using server = await launchServer();
+  const args = denoArgs("Ex3.ts", to(server));
+  const narrow = ["-c", `stty cols 80; exec "$@"`, "sh", Deno.execPath(), ...args];
+  await using terminal = atTerminal("sh", narrow);
+  await onScreen(terminal, "Message: ");
+  const code = "\tif (a)".repeat(100);
+  await terminal.write(`${code}\r`);
+  assertEquals(await onScreen(terminal, "if (a)\nMessage: "), true);
+  assertEquals((await messages(server, 1))[0].slice(0, 33), "Message from client 1: \\tif (a)\\t");
+  // Key by key, readline writes the whole line again in each row
+  assert(terminal.output.length < 2 * code.length, terminal.output);
 });
 
 /** How many connections are open to a port, as the system counts them (proc(5): 01). */
