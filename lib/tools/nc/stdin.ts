@@ -28,9 +28,12 @@ export class Input {
     };
   }
 
-  /** What comes next, the same until it is taken; undefined at the end. */
+  /**
+   * What comes next, the same until it is taken; undefined at the end. What cannot be read, such as
+   * a folder, has ended.
+   */
   next(): Promise<Uint8Array | undefined> {
-    return this.#next ??= this.#source();
+    return this.#next ??= this.#source().catch(() => undefined);
   }
 
   /** Takes what `next` gave: it is good until `next` is called again. */
@@ -52,8 +55,7 @@ const nothing: Source = () => Promise.resolve(undefined);
 function fromAnything(): Source {
   const buffer = new Uint8Array(FROM_PIPE);
   return async () => {
-    // What cannot be read, such as a folder, has ended
-    const count = await Deno.stdin.read(buffer).catch(() => null);
+    const count = await Deno.stdin.read(buffer);
     return count === null ? undefined : buffer.subarray(0, count);
   };
 }
@@ -61,9 +63,10 @@ function fromAnything(): Source {
 /** A file makes no program wait: it is read without another thread. */
 function fromFile(): Source {
   const buffer = new Uint8Array(FROM_FILE);
-  return () => {
+  // deno-lint-ignore require-await
+  return async () => {
     const count = Deno.stdin.readSync(buffer);
-    return Promise.resolve(count === null ? undefined : buffer.subarray(0, count));
+    return count === null ? undefined : buffer.subarray(0, count);
   };
 }
 

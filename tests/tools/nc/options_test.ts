@@ -1,8 +1,17 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { dialAll } from "../../../lib/tools/nc/dial.ts";
 import { peerTest } from "../../peers.ts";
-import { denoArgs, freePort, launch, launchProgram, NOBODY, run } from "../../scripts.ts";
-import { python, receiveAll } from "../../sockets.ts";
+import {
+  command,
+  denoArgs,
+  freePort,
+  launch,
+  launchProgram,
+  launchServer,
+  NOBODY,
+  run,
+} from "../../scripts.ts";
+import { GREETING, python, receiveAll } from "../../sockets.ts";
 
 /** A listener at a free port, and the first connection to it. */
 function listener(hostname = "127.0.0.1") {
@@ -63,6 +72,23 @@ Deno.test("nc.ts -q 0 still gives what the peer answers", async () => {
   await conn.write(new TextEncoder().encode("answer"));
   await conn.closeWrite();
   assertEquals(await ended, { code: 0, stdout: "answer", stderr: "" });
+});
+
+peerTest("sh", "nc.ts takes an input that cannot be read for one that has ended", async () => {
+  await using server = await launchServer();
+  const file = await Deno.makeTempFile();
+  const args = denoArgs("nc.ts", ["-N", "127.0.0.1", String(server.port)]);
+  for (const from of [`0>${file}`, "</"]) {
+    const { code, stdout } = await command("sh", [
+      "-c",
+      `exec "$@" ${from}`,
+      "sh",
+      Deno.execPath(),
+      ...args,
+    ]);
+    assertEquals([code, stdout], [0, GREETING]);
+  }
+  await Deno.remove(file);
 });
 
 Deno.test("nc.ts -d leaves its input alone", async () => {
