@@ -19,8 +19,15 @@ import { mistake } from "./mistakes.ts";
  *
  * @throws {UserError} when it is no address; the exit status is 2.
  */
-export function checkAddress(address: Address, call: "connect" | "listen"): Address {
+export function checkAddress(
+  address: Address,
+  call: "connect" | "listen",
+  timeout = 0,
+): Address {
   checkShape(address, call);
+  if (!(timeout >= 0)) {
+    throw mistake("the timeout is a number of seconds: connect({ ip, port }, { timeout: 10 })");
+  }
   const { ip, port } = address;
   checkIP(ip, call === "listen");
   checkPort(port, call === "listen" ? 0 : 1);

@@ -145,9 +145,23 @@ Is it the right program that is listening there? Is the port right?`,
   });
 }
 
-/** What went wrong with an open connection to `peer`; `late` says what it has not done in time. */
-export function transferError(error: unknown, peer: Address, late?: string): Error {
+const SHUT = `Not sent: this end of the socket was closed before, by shutdown or close.
+Is there an await in front of each send?`;
+
+/**
+ * What went wrong with an open connection to `peer`; `late` says what it has not done in time,
+ * `isShut` that this end has said that no more will be sent.
+ */
+export function transferError(
+  error: unknown,
+  peer: Address,
+  late?: string,
+  isShut = false,
+): Error {
   const who = formatAddress(peer);
+  if (isShut && error instanceof Deno.errors.BrokenPipe) {
+    return withLine(new SocketError("closed", SHUT, { cause: error }));
+  }
   if (late) return new SocketError("timeout", `Timed out: ${who} ${late}.`, { cause: error });
   const told = explain(error, {
     "reset": `Connection reset: ${who} ended the connection abruptly.`,

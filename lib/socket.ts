@@ -47,7 +47,9 @@ export async function connect(
   address: Address,
   { timeout = 10, signal }: ConnectOptions = {},
 ): Promise<Socket> {
-  const { ip: hostname, port } = isPlain(address) ? address : await checked(address);
+  const { ip: hostname, port } = timeout >= 0 && isPlain(address)
+    ? address
+    : await checked(address, timeout);
   const late = new AbortController();
   using _ = deadline(timeout * 1000 || Infinity, () => late.abort(new Deno.errors.TimedOut()));
   const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
@@ -65,8 +67,8 @@ export async function connect(
 }
 
 // Loaded only when it is needed, as the words for an error
-async function checked(address: Address): Promise<Address> {
-  return (await import("./address-check.ts")).checkAddress(address, "connect");
+async function checked(address: Address, timeout: number): Promise<Address> {
+  return (await import("./address-check.ts")).checkAddress(address, "connect", timeout);
 }
 
 /** Whether an address is right at first sight: the IPv4 of one computer, and a port. */
@@ -274,7 +276,7 @@ export class Socket implements Disposable, AsyncDisposable {
     await this.close();
   }
 
-  /** Waits for the peer as long as the timeout says; then the socket is closed, and says why. */
+  /** Waits for the peer as long as the timeout says; then closes the socket. */
   #patience(why: string): Disposable | undefined {
     if (!this.#timeout) return;
     return deadline(this.#timeout * 1000, () => {
@@ -283,11 +285,11 @@ export class Socket implements Disposable, AsyncDisposable {
     });
   }
 
-  /** A connection that broke is of no use any more: the socket is freed, and the error told. */
+  /** Frees the socket, whose connection broke, and gives the error. */
   async #broken(error: unknown): Promise<Error> {
     this.free();
     const { transferError } = await import("./socket-error.ts");
-    return this.#why ??= transferError(error, this.peer, this.#late);
+    return this.#why ??= transferError(error, this.peer, this.#late, this.#shut);
   }
 }
 

@@ -64,7 +64,7 @@ export function deadline(ms: number, act: () => number | void): Disposable {
   const wait = (ms: number, last = false) => {
     const due = performance.now() + ms;
     ring = () => {
-      // Before the last moment, what has arrived while the program stood still is read
+      // What has arrived meanwhile is read first
       if (!last || performance.now() - due > ONCE_MORE) return wait(ONCE_MORE, true);
       const more = act();
       if (more) wait(more);

@@ -43,6 +43,11 @@ const SLIPS: [string, RegExp][] = [
   ["await connect();", /in braces/],
   ["await (await connect({ ip, port })).recv(-1);", /how many bytes .* s\.recv\(2048\)/],
   ["await (await connect({ ip, port })).recvAll('all');", /how many bytes/],
+  [
+    "await connect({ ip, port }, { timeout: -1 });",
+    /the timeout is a number of seconds: connect\(/,
+  ],
+  ["await connect({ ip, port }, { timeout: NaN });", /the timeout is a number of seconds/],
   ["listen(ip, port);", /listen takes the IP and the port together, in braces: listen\(/],
   ["listen({ IP: ip, port });", /listen asks for ip/],
 ];
@@ -104,6 +109,31 @@ for (const call of ["send(encode('x'))", "recv()", "recvAll()"]) {
         `student.ts: The socket is closed: nothing can be sent or received.
 It is line ${line} of student.ts.
 `,
+      ],
+    );
+  });
+}
+
+for (
+  const [use, line] of [[
+    "await s.shutdown();\nawait s.send(encode('x'));",
+    "It is line 8 of student.ts.\n",
+  ], [
+    "s.send(new Uint8Array(30_000_000));\nawait s.close();",
+    "",
+  ]]
+) {
+  Deno.test(`what is sent after the end is no fault of the peer's: ${use}`, async () => {
+    const { code, stderr } = await program(
+      `${IMPORTS}const s = await connect({ ip, port });\n${use}`,
+    );
+    assertEquals(
+      [code, stderr],
+      [
+        1,
+        `student.ts: Not sent: this end of the socket was closed before, by shutdown or close.
+Is there an await in front of each send?
+${line}`,
       ],
     );
   });
