@@ -49,6 +49,12 @@ export function needSize(max: number, call: "recv" | "recvAll"): void {
   throw mistake(`${call} is told how many bytes it may receive, as in: await s.${call}(2048)`);
 }
 
+/** @throws {UserError} when a call is given no time to wait. */
+export function needSeconds(timeout: number): void {
+  if (timeout >= 0) return;
+  throw mistake("the timeout is a number of seconds: connect({ ip, port }, { timeout: 10 })");
+}
+
 function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array;
 }

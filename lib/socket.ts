@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Address, formatAddress, isIPv4, normalizeIP } from "./address.ts";
-import { needBytes, needSize } from "./mistakes.ts";
+import { type Address, checkAddress, formatAddress, normalizeIP } from "./address.ts";
+import { needBytes, needSeconds, needSize } from "./mistakes.ts";
 import type { SocketError } from "./socket-error.ts";
 import { readable, wholeCharacters } from "./text.ts";
 import { deadline } from "./time.ts";
@@ -47,9 +47,8 @@ export async function connect(
   address: Address,
   { timeout = 10, signal }: ConnectOptions = {},
 ): Promise<Socket> {
-  const { ip: hostname, port } = timeout >= 0 && isPlain(address)
-    ? address
-    : await checked(address, timeout);
+  const { ip: hostname, port } = checkAddress(address, "connect");
+  needSeconds(timeout);
   const late = new AbortController();
   using _ = deadline(timeout * 1000 || Infinity, () => late.abort(new Deno.errors.TimedOut()));
   const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
@@ -64,18 +63,6 @@ export async function connect(
     const { connectError } = await import("./socket-error.ts");
     throw connectError(either.aborted ? either.reason : error, address, timeout);
   }
-}
-
-// Loaded only when it is needed, as the words for an error
-async function checked(address: Address, timeout: number): Promise<Address> {
-  return (await import("./address-check.ts")).checkAddress(address, "connect", timeout);
-}
-
-/** Whether an address is right at first sight: the IPv4 of one computer, and a port. */
-function isPlain(address?: Address): boolean {
-  const { ip, port } = address ?? {};
-  return typeof ip === "string" && isIPv4(ip) && parseInt(ip) > 0 && parseInt(ip) < 224 &&
-    Number.isInteger(port) && port! > 0 && port! < 65536;
 }
 
 /**

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type Address, isIPv4 } from "../address.ts";
-import { isLoopback } from "../address-check.ts";
+import { type Address, isIPv4, isLoopback } from "../address.ts";
 import { allInterfaces, maySeeIPs, type OwnIP, ownIPs } from "../system/interfaces.ts";
 
 // As wide as a row may be before the IP goes into the next one: an IP that is cut cannot be copied

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type Address, formatAddress } from "../address.ts";
-import { checkAddress } from "../address-check.ts";
+import { type Address, checkAddress, formatAddress } from "../address.ts";
 import { explain } from "../socket-error.ts";
 import { ownIPs } from "../system/interfaces.ts";
 import { Listener, type ListenerOptions } from "./listener.ts";

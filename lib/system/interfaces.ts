@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isLoopback } from "../address-check.ts";
+import { isLoopback } from "../address.ts";
 import { UserError } from "../error.ts";
 
 /** One IP of one interface, as `Deno.networkInterfaces` gives it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkIP } from "../address-check.ts";
+import { checkIP } from "../address.ts";
 import { UserError } from "../error.ts";
 import { parsePing, type PingResult } from "./ping-output.ts";
 import { type Program, start } from "./process.ts";

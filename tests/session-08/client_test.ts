@@ -1,6 +1,15 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { find, peerTest } from "../peers.ts";
-import { freePort, launchProgram, launchServer, NOBODY, run, to } from "../scripts.ts";
+import {
+  command,
+  freePort,
+  launchProgram,
+  launchServer,
+  NOBODY,
+  pathOf,
+  run,
+  to,
+} from "../scripts.ts";
 import { listening, python } from "../sockets.ts";
 
 Deno.test("client.ts sends its message to the server", async () => {
@@ -142,21 +151,11 @@ Deno.test("find knows the programs of this computer", () => {
   assertEquals(find("no-such-program"), undefined);
 });
 
-Deno.test("a client starts with eight files of lib at most, of 24 KB", async () => {
-  const loaded = new Map<string, string>();
-  const client = new URL("../../session-08/client.ts", import.meta.url);
-  for (const waiting = [client]; waiting.length > 0;) {
-    const url = waiting.pop()!;
-    if (loaded.has(url.href)) continue;
-    const text = await Deno.readTextFile(url);
-    loaded.set(url.href, text);
-    // What is imported dynamically is loaded only where there are arguments, or an error to tell
-    for (const [, specifier] of text.matchAll(/^(?:import|export) (?!type).*"(\..*)";$/gm)) {
-      waiting.push(new URL(specifier, url));
-    }
-  }
-  loaded.delete(client.href);
-  const size = [...loaded.values()].reduce((sum, text) => sum + text.length, 0);
-  assert(loaded.size > 3 && loaded.size <= 8, [...loaded.keys()].join(" "));
-  assert(size <= 24 * 1024, String(size));
+Deno.test("a client needs eight files of lib at most, of 44 KB", async () => {
+  const { stdout } = await command(Deno.execPath(), ["info", "--json", pathOf("client.ts")]);
+  const { modules }: { modules: { specifier: string; size: number }[] } = JSON.parse(stdout);
+  const needed = modules.filter(({ specifier }) => /\/lib\/[^.]*\.ts$/.test(specifier));
+  const size = needed.reduce((sum, { size }) => sum + size, 0);
+  assert(needed.length > 3 && needed.length <= 8, needed.map((one) => one.specifier).join(" "));
+  assert(size <= 44 * 1024, String(size));
 });

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { isIP, normalizeIP } from "../../address.ts";
-import { isLoopback } from "../../address-check.ts";
+import { isIP, isLoopback, normalizeIP } from "../../address.ts";
 import { allInterfaces, maySeeIPs } from "../../system/interfaces.ts";
 
 /**

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { isIPv4 } from "../../address.ts";
-import { isLoopback } from "../../address-check.ts";
+import { isIPv4, isLoopback } from "../../address.ts";
 
 /**
  * Says what kind of address an IP is (RFC 6890, special-purpose addresses).

@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { type Address, normalizeIP } from "../../address.ts";
-import { isLoopback } from "../../address-check.ts";
+import { type Address, isLoopback, normalizeIP } from "../../address.ts";
 import { ipsThatLeadTo } from "../../server/hint.ts";
 import { ownIPs } from "../../system/interfaces.ts";
 import { today } from "../handout.ts";

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { type Address, formatAddress } from "../../address.ts";
-import { isLoopback } from "../../address-check.ts";
-import { checkPort } from "../../address-check.ts";
+import { type Address, checkPort, formatAddress, isLoopback } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { ipsThatLeadTo } from "../../server/hint.ts";
 import { listenError } from "../../server/listen.ts";

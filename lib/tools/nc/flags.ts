@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { type Address, isIPv4, isIPv6 } from "../../address.ts";
-import { checkIP } from "../../address-check.ts";
+import { type Address, checkIP, isIPv4, isIPv6 } from "../../address.ts";
 import { showUsage, UserError } from "../../error.ts";
 import { parsePorts } from "./ports.ts";
 import { help, sortWords, usage } from "./usage.ts";

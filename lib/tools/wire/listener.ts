@@ -5,8 +5,7 @@
  */
 import { on, once } from "node:events";
 import { type AddressInfo, createServer, type Server, Socket } from "node:net";
-import type { Address } from "../../address.ts";
-import { checkAddress } from "../../address-check.ts";
+import { type Address, checkAddress } from "../../address.ts";
 import { listenError } from "../../server/listen.ts";
 import { interruptSignal } from "../../signal.ts";
 import { asDeno, NodeSocket } from "../node-socket.ts";
