@@ -1,7 +1,7 @@
 /**
  * Makes text from the network fit for a terminal.
  *
- * A terminal obeys control characters: text from somebody else could clear the screen, change
+ * A terminal obeys control characters: text from another computer could clear the screen, change
  * its title or forge a line of the log. Here they are written out instead.
  *
  * @module
@@ -10,7 +10,7 @@
 const SHORT: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
- * The text with each character that a terminal would obey, or that nobody could see, written out:
+ * The text with each character that a terminal would obey, or that no reader could see, written out:
  * `\n`, `\x1b`, `\u202e`. The result is one line, whatever came.
  *
  * ```ts

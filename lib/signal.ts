@@ -1,5 +1,5 @@
 /**
- * The signal to end: Ctrl-C, or whoever else asks a program to.
+ * The signal to end: Ctrl-C, or another one that asks a program to.
  *
  * @module
  */

@@ -114,7 +114,7 @@ Put -N after "run": deno run -N …`,
 Close some programs, and try again.`,
 };
 
-/** What went wrong with a connection, told to somebody who tried to reach `address`. */
+/** What went wrong with a connection, told to the student who tried to reach `address`. */
 export function connectError(error: unknown, address: Address, seconds: number): Error {
   const { ip, port } = address;
   const where = formatAddress(address);

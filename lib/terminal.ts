@@ -1,5 +1,5 @@
 /**
- * The terminal, as somebody types at it: lines that can be edited, and earlier ones with the arrow
+ * The terminal, as a person types at it: lines that can be edited, and earlier ones with the arrow
  * keys.
  *
  * @module
