@@ -18,6 +18,7 @@ import { settled } from "./settled.ts";
 // "The receiver must wait for the CRLF sequence … 107 chars is the longest line"
 const LONGEST_HEADER = 107;
 
+// Version 2 is binary: these bytes, and then one whose last half says what for; 0 (LOCAL) is a look
 const VERSION_2 = "\r\n\r\n\0\r\nQUIT\n";
 const ONLY_VERSION_1 = "it speaks version 2 of the PROXY protocol, not 1 (HAProxy: send-proxy)";
 
@@ -94,7 +95,10 @@ async function readHeader(connection: Connection): Promise<boolean> {
     bytes = new Uint8Array([...bytes, ...piece]);
     // Bytes, not text: what comes after the header may be cut anywhere
     const header = String.fromCharCode(...bytes.subarray(0, LONGEST_HEADER));
-    if (header.startsWith(VERSION_2)) throw new SocketError("protocol", ONLY_VERSION_1);
+    if (header.startsWith(VERSION_2) && header.length > VERSION_2.length) {
+      if ((bytes[VERSION_2.length] & 0xf) === 0) return false;
+      throw new SocketError("protocol", ONLY_VERSION_1);
+    }
     const end = VERSION_2.startsWith(header) ? -1 : header.indexOf("\r\n");
     if (end >= 0) {
       const client = parseHeader(header.slice(0, end));

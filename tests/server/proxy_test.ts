@@ -6,7 +6,7 @@ import { SocketError } from "../../lib/socket-error.ts";
 import { encode } from "../../lib/text.ts";
 import { delay } from "../../lib/time.ts";
 import { peerTest } from "../peers.ts";
-import { freePort, launchProgram, launchServer, run, stop, to } from "../scripts.ts";
+import { freePort, launchProgram, launchServer, lines, run, stop, to } from "../scripts.ts";
 import { GREETING, listening, open, receiveAll } from "../sockets.ts";
 
 const LINE = "PROXY TCP4 192.0.2.7 192.0.2.1 51234 8080";
@@ -137,6 +137,65 @@ Deno.test("server.ts refuses a proxy that is no IP", async () => {
   ]);
 });
 
+/** HAProxy with this configuration, until its block ends. */
+async function balancer(haproxy: string, config: string) {
+  const file = await Deno.makeTempFile({ suffix: ".cfg" });
+  await Deno.writeTextFile(file, config);
+  const program = launchProgram(haproxy, ["-db", "-f", file]);
+  return {
+    async [Symbol.asyncDispose]() {
+      await program[Symbol.asyncDispose]();
+      await Deno.remove(file);
+    },
+  };
+}
+
+for (const version of ["send-proxy", "send-proxy-v2"]) {
+  peerTest("haproxy", `HAProxy's looks (${version}) are told once`, async (haproxy) => {
+    await using server = await launchServer("--proxy", "127.0.0.1");
+    const port = freePort();
+    const config = `defaults
+  mode tcp
+  timeout connect 5s
+  timeout client 5s
+  timeout server 5s
+frontend class
+  bind 127.0.0.1:${port}
+  default_backend server
+backend server
+  server one 127.0.0.1:${server.port} ${version}
+backend looks
+  option tcp-check
+  tcp-check expect string never
+  timeout check 100ms
+  server one 127.0.0.1:${server.port} ${version} check check-send-proxy inter 50ms
+`;
+    await using _balancer = await balancer(haproxy, config);
+    await listening(port);
+    await server.waitForLine("looks");
+    // Between more looks; one of version 2 is told of
+    for (let i = 0; i < 3; i++) {
+      await delay(300);
+      using conn = await open(port);
+      await conn.write(encode("hello"));
+      const answer = await receiveAll(conn).catch(() => "");
+      assertEquals(answer, version === "send-proxy" ? GREETING : "");
+    }
+    server.interrupt();
+    assertEquals(await server.ended, 0);
+    const [looks, ...told] = server.printed.filter((line) => line.includes("roxy"));
+    assertEquals(looks, "The proxy 127.0.0.1 looks whether the server is there: told once.");
+    const [, count] = told.pop()!.match(/^The proxy 127\.0\.0\.1 has looked (\d+) times\.$/)!;
+    assertEquals(Number(count) > 1, true, count);
+    const refused = "From the proxy 127.0.0.1: it speaks version 2 of the PROXY protocol, not 1 " +
+      "(HAProxy: send-proxy)";
+    assertEquals(
+      lines(server).filter((line) => line === refused).length,
+      version === "send-proxy" ? 0 : 3,
+    );
+  });
+}
+
 peerTest("haproxy", "the README's HAProxy spreads the class over two servers", async (haproxy) => {
   await using one = await launchServer("--proxy", "127.0.0.1");
   await using two = await launchServer("--proxy", "127.0.0.1");
@@ -146,31 +205,25 @@ peerTest("haproxy", "the README's HAProxy spreads the class over two servers", a
     .replace("bind :8080", `bind 127.0.0.1:${port}`)
     .replace("127.0.0.1:8081", `127.0.0.1:${one.port}`)
     .replace("127.0.0.1:8082", `127.0.0.1:${two.port}`);
-  const file = await Deno.makeTempFile({ suffix: ".cfg" });
-  try {
-    await Deno.writeTextFile(file, config);
-    await using _balancer = launchProgram(haproxy, ["-db", "-f", file]);
-    await listening(port);
-    for (let i = 0; i < 6; i++) {
-      const { code, stdout } = await run("client-2.ts", [`student ${i}`, ...to({ port })]);
-      assertEquals([code, stdout.endsWith(`${GREETING}\n`)], [0, true]);
-    }
-    // The client's own address, at the balancer's front: here too it has a port of its own
-    using conn = await open(port);
-    const { port: own } = conn.localAddr as Deno.NetAddr;
-    await conn.write(encode("who am I?"));
-    assertEquals(await receiveAll(conn), GREETING);
-    for (const server of [one, two]) {
-      server.interrupt();
-      await server.ended;
-    }
-    const log = [...one.printed, ...two.printed];
-    const count = (server: typeof one) =>
-      server.printed.filter((line) => line.startsWith("CONNECTION")).length;
-    assertEquals(count(one) + count(two), 7, log.join("\n"));
-    assertEquals([count(one) > 0, count(two) > 0], [true, true]);
-    assertEquals(log.some((line) => line.endsWith(`From the IP: 127.0.0.1:${own}`)), true);
-  } finally {
-    await Deno.remove(file);
+  await using _balancer = await balancer(haproxy, config);
+  await listening(port);
+  for (let i = 0; i < 6; i++) {
+    const { code, stdout } = await run("client-2.ts", [`student ${i}`, ...to({ port })]);
+    assertEquals([code, stdout.endsWith(`${GREETING}\n`)], [0, true]);
   }
+  // The client's own address, at the balancer's front: here too it has a port of its own
+  using conn = await open(port);
+  const { port: own } = conn.localAddr as Deno.NetAddr;
+  await conn.write(encode("who am I?"));
+  assertEquals(await receiveAll(conn), GREETING);
+  for (const server of [one, two]) {
+    server.interrupt();
+    await server.ended;
+  }
+  const log = [...one.printed, ...two.printed];
+  const count = (server: typeof one) =>
+    server.printed.filter((line) => line.startsWith("CONNECTION")).length;
+  assertEquals(count(one) + count(two), 7, log.join("\n"));
+  assertEquals([count(one) > 0, count(two) > 0], [true, true]);
+  assertEquals(log.some((line) => line.endsWith(`From the IP: 127.0.0.1:${own}`)), true);
 });
