@@ -1,6 +1,6 @@
 # A network of its own, without any other computer: brings its loopback up, gives it the IPs of the
-# environment's IPS, bounds the ports that clients get to PORTS, and runs a program in it. It runs
-# under unshare -rn. What it is told on standard input, a line each: "remove IP", "add IP".
+# environment's IPS, bounds the ports that clients get to PORTS, knows the names of HOSTS, and runs a
+# program in it. It runs under unshare -rnm. What it is told on standard input, a line each: "remove IP", "add IP".
 import ctypes
 import fcntl
 import os
@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 
 SIOCSIFFLAGS, SIOCSIFADDR, UP, RUNNING = 0x8914, 0x8916, 1, 64  # netdevice(7)
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -20,6 +21,12 @@ def flags(name, value):
 
 
 def add(ip):
+    if ":" in ip:
+        # struct in6_ifreq (linux/ipv6.h): the IP, the bits of its network, the interface
+        six = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+        request = (socket.inet_pton(socket.AF_INET6, ip), 64, socket.if_nametoindex("lo"))
+        fcntl.ioctl(six, SIOCSIFADDR, struct.pack("16sIi", *request))
+        return
     name = aliases.setdefault(ip, "lo:%d" % len(aliases))
     address = struct.pack("HH4s8x", socket.AF_INET, 0, socket.inet_aton(ip))
     fcntl.ioctl(s, SIOCSIFADDR, struct.pack("16s16s", name.encode(), address))
@@ -28,6 +35,11 @@ def add(ip):
 flags("lo", UP | RUNNING)
 for ip in os.environ.get("IPS", "").split():
     add(ip)
+if "HOSTS" in os.environ:
+    with tempfile.NamedTemporaryFile("w") as hosts:
+        hosts.write(os.environ["HOSTS"])
+        hosts.flush()
+        subprocess.run(["mount", "--bind", hosts.name, "/etc/hosts"], check=True)
 if "PORTS" in os.environ:
     open("/proc/sys/net/ipv4/ip_local_port_range", "w").write(os.environ["PORTS"])
 if "ONLY_IPV6" in os.environ:

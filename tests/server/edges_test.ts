@@ -151,7 +151,7 @@ peerTest("python3", "a flood of control characters is logged or counted", async 
 /** A server in a network of its own, where the computer has these IPs; undefined where none can be. */
 async function inNetwork(ips: string, args: string[], { env = {}, flags = ["-N", SYS] } = {}) {
   const variables = Object.entries({ IPS: ips, ...env }).map(([name, value]) => `${name}=${value}`);
-  const words = [...variables, "unshare", "-rn", "python3", `${PYTHON}/network.py`];
+  const words = [...variables, "unshare", "-rnm", "python3", `${PYTHON}/network.py`];
   const program = [Deno.execPath(), ...denoArgs("server.ts", ["--port", "8080", ...args], flags)];
   const server = launchProgram("env", [...words, ...program]);
   await server.waitForLine("Waiting");
@@ -181,6 +181,10 @@ const HINTS: [string, string, string[], object, string[]][] = [
     "Others connect with: --ip IP --port 8080 (IPs.ts shows your IP)",
     "Only IPv6 gets through here; for IPv4: --ip 0.0.0.0",
   ]],
+  ["a link-local IP with its zone", "fe80::7", ["--ip", "fe80::7%lo"], {}, [
+    "Others connect with: --ip fe80::7%lo --port 8080",
+    "After the % they say their own interface.",
+  ]],
   ["IPv6 with IPv4", "192.0.2.7", ["--ip", "::"], {}, [
     "Others connect with: --ip 192.0.2.7 --port 8080",
   ]],
@@ -193,6 +197,15 @@ for (const [what, ips, args, options, hint] of HINTS) {
     assertEquals(lines(server).slice(1), hint);
   });
 }
+
+peerTest("unshare", "who listens on a name says at which of its IPs", async () => {
+  const [ips, HOSTS] = ["192.0.2.7 192.0.2.8", "192.0.2.8 class.test\n192.0.2.7 class.test\n"];
+  await using server = await inNetwork(ips, ["--ip", "class.test"], { env: { HOSTS } });
+  if (!server) return;
+  await server.waitForLine("Others");
+  const [, ip] = server.printed[0].match(/^Waiting for connections at (192\.0\.2\.[78]), 8080$/)!;
+  assertEquals(server.printed[1], `Others connect with: --ip ${ip} --port 8080`);
+});
 
 peerTest("unshare", "an IP that the computer loses and has again is told", async () => {
   await using server = await inNetwork("192.0.2.7", ["--ip", "192.0.2.7"]);
