@@ -5,9 +5,8 @@
  */
 // @ts-check
 /// <reference lib="dom" />
-/** @import { Computer, News, Row } from "./feed.ts" */
+/** @import { News, Row } from "./feed.ts" */
 "use strict";
-const SHOWN = 300; // rows
 const LONG = 160; // characters; a longer message is shown when it is asked for
 const LINES = 4; // the same for its lines
 const MANY = 40; // computers: then a chip shows only the end of the IP
@@ -17,133 +16,110 @@ const SILENCE = 12_000; // the server speaks every 5 s: after so many ms it is o
 
 /** @param {string} id */
 const $ = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @param {number} count */
+const grouped = (count) => count.toLocaleString("en");
 const own = document.body.classList.contains("own");
 
-// The rows and their items on the page, by their numbers
 /** @type {string | undefined} */
 let run;
-/** @type {Map<number, Row>} */
-let rows = new Map();
-/** @type {Map<number, { item: HTMLElement, content: string, text?: string }>} */
-const items = new Map();
 let connections = 0;
 
-// What is not shown: what was cleared, unless it has only spoken since; what was hidden here; and
-// all but one computer's, while its chip is pressed
-let cleared = 0;
-/** @type {Set<number>} */
-let quiet = new Set();
+// The rows that there are, and those of the list, by their numbers: while it is paused, they differ
+/** @type {Map<number, Row>} */
+const rows = new Map();
+/** @type {Map<number, { item: HTMLElement, row: Row }>} */
+const items = new Map();
+let paused = false;
+let waiting = 0;
+let newer = 0;
+
+// What is not seen: what was cleared (true: unless it has spoken since); the text of what was
+// hidden here; and all but one computer's rows, while its chip is pressed
+/** @type {Map<number, boolean>} */
+let cleared = new Map();
 /** @type {Set<number>} */
 let hidden = new Set();
 let only = "";
 
-// While it is paused, the page holds the rows that it had then
-let paused = false;
-/** @type {Map<number, Row>} */
-let held = new Map();
-let waiting = 0;
-let newer = 0;
-
 /** @param {News} news */
 function receive(news) {
-  const restarted = run !== undefined && news.run !== run;
   if (news.run !== run) start(news.run);
-  if (news.whole) rows = new Map();
+  if (news.whole) rows.clear();
   for (const row of news.rows) rows.set(row.number, row);
   for (const number of news.gone) rows.delete(number);
-  for (const number of rows.keys()) {
-    if (rows.size <= SHOWN) break;
-    rows.delete(number);
-  }
-  if (paused) {
-    waiting += news.connections - connections;
-    // But what the teacher hides goes at once
-    const changed = news.rows.filter(({ number, hidden }) => {
-      const row = held.get(number);
-      return row && row.hidden !== hidden;
-    });
-    for (const row of changed) held.set(row.number, row);
-    show(changed, false);
-  } else if (news.whole) showAll();
-  else show(news.rows, true);
+  if (paused) wait(waiting + news.connections - connections);
   showNumbers(news);
   showChips(news);
-  return restarted;
+  showRows(!news.whole);
 }
 
 /** @param {string} id */
 function start(id) {
+  if (run) tell("The server was started again: its numbers begin at 1.");
   run = id;
-  cleared = 0;
-  connections = 0;
-  waiting = 0;
-  newer = 0;
-  quiet.clear();
-  rows.clear();
-  held.clear();
-  for (const [, { chip }] of chips) chip.remove();
-  chips.clear();
+  connections = newer = 0;
+  wait(0);
+  for (const map of [rows, items, chips, cleared]) map.clear();
+  $("list").replaceChildren();
+  $("chips").replaceChildren();
+  hidden = new Set(history.state?.run === run ? history.state.hidden : []);
   showOnly("");
-  const [of, ...numbers] = recall(() => sessionStorage, "hidden")?.split(" ") ?? [];
-  hidden = new Set(of === run ? numbers.map(Number) : []);
 }
 
-/** @param {Row} row */
-function isShown({ number, ip, place, text }) {
-  if (only && ip !== only) return false;
-  return place > cleared || (quiet.has(number) && text !== undefined);
-}
-
-function showAll() {
-  show((paused ? held : rows).values(), false);
+/** @param {number} count */
+function wait(count) {
+  waiting = count;
+  $("waiting").textContent = count > 0 ? ` · ${grouped(count)} wait` : "";
 }
 
 /**
- * Shows rows that have changed, the newest at the top, and takes away what is not shown any more.
+ * Brings the list up to date, the newest at the top. While it is paused, only what the teacher
+ * hides changes.
  *
- * @param {Iterable<Row>} changed
  * @param {boolean} fresh
  */
-function show(changed, fresh) {
-  const source = paused ? held : rows;
+function showRows(fresh) {
   const list = $("list");
   const away = list.getBoundingClientRect().top < 0;
   /** @type {HTMLElement[]} */
   const marked = [];
   for (const [number, { item }] of items) {
-    const row = source.get(number);
-    if (row && isShown(row)) continue;
+    if (paused || rows.has(number)) continue;
     item.remove();
     items.delete(number);
   }
-  for (const row of changed) {
-    if (source.get(row.number) !== row || !isShown(row)) continue;
-    const content = JSON.stringify([row, hidden.has(row.number)]);
-    const old = items.get(row.number);
-    if (old?.content === content) continue;
-    const item = old?.item ?? element("li", "");
-    items.set(row.number, { item, content, text: row.text });
-    if (fresh && (!old || old.text !== row.text)) marked.push(item);
-    if (item.dataset.place !== String(row.place)) {
-      // Nearly always it is the newest
-      let next = list.firstElementChild;
-      while (next && Number(/** @type {HTMLElement} */ (next).dataset.place) > row.place) {
-        next = next.nextElementSibling;
-      }
-      list.insertBefore(item, next);
-      item.dataset.place = String(row.place);
-      if (fresh && away) newer++;
-    }
+  for (const row of [...rows.values()].sort((a, b) => a.place - b.place)) {
+    const { item = element("li", ""), row: old } = items.get(row.number) ?? {};
+    if (row === old || paused && (!old || row.hidden === old.hidden)) continue;
+    items.set(row.number, { item, row });
+    if (JSON.stringify(row) === JSON.stringify(old)) continue;
     item.replaceChildren(...cells(row));
+    if (fresh && row.text !== old?.text || !old) marked.push(item);
+    if (row.place === old?.place) continue;
+    // All that were there have lower places
+    list.prepend(item);
+    if (fresh && away && isSeen(row)) newer++;
   }
-  mark(marked);
+  if (fresh) mark(marked);
   $("newer").hidden = newer === 0;
-  $("newer").textContent = `▲ ${newer.toLocaleString("en")} new`;
-  $("empty").textContent = items.size > 0
+  $("newer").textContent = `▲ ${grouped(newer)} new`;
+  showSeen();
+}
+
+/** @param {Row} row */
+function isSeen({ number, ip, text }) {
+  const isCleared = cleared.has(number) && !(cleared.get(number) && text !== undefined);
+  return !isCleared && (!only || ip === only);
+}
+
+function showSeen() {
+  const all = [...items.values()];
+  for (const { item, row } of all) item.hidden = !isSeen(row);
+  $("empty").textContent = all.some(({ item }) => !item.hidden)
     ? ""
     : only
     ? `No message of ${only} is left here.`
-    : cleared > 0
+    : cleared.size > 0
     ? "Cleared: what comes next appears here."
     : connections > 0
     ? ""
@@ -152,8 +128,8 @@ function show(changed, fresh) {
 
 /** @param {HTMLElement[]} marked */
 function mark(marked) {
-  for (const item of marked) item.classList.add("fresh");
   if (marked.length === 0) return;
+  for (const item of marked) item.classList.add("fresh");
   setTimeout(() => marked.forEach((item) => item.classList.remove("fresh")), FRESH);
 }
 
@@ -199,52 +175,48 @@ function cells(row) {
     toggle.ariaLabel = `${isHidden ? "Show" : "Hide"} row ${number}`;
     about.append(toggle);
   }
-  if (row.hidden) return [about, element("p", "quiet", "hidden by the teacher")];
-  if (isHidden) return [about, element("p", "quiet", "hidden on this page")];
+  if (isHidden) return [about, quiet(`hidden ${row.hidden ? "by the teacher" : "on this page"}`)];
   const made = [about, ...said(row)];
   if (error) made.push(element("p", "error", error));
-  if (more) made.push(element("p", "dim", `bytes not shown: ${more.toLocaleString("en")}`));
+  if (more) made.push(element("p", "dim", `bytes not shown: ${grouped(more)}`));
   return made;
 }
+
+/** @param {string} text */
+const quiet = (text) => element("p", "quiet", text);
 
 /** @param {Row} row */
 function said({ open, text }) {
-  if (!text) return [element("p", "quiet", open ? "has said nothing yet" : "said nothing")];
-  if (/^\s+$/.test(text)) return [element("p", "quiet", `only spaces: ${text.length}`)];
-  const whole = element("p", "text", ...pieces(text));
-  const short = element("p", "text", ...pieces(text, LONG, LINES));
-  if (short.textContent === whole.textContent) return [whole];
+  if (!text) return [quiet(open ? "has said nothing yet" : "said nothing")];
+  if (/^\s+$/.test(text)) return [quiet(`only spaces: ${text.length}`)];
+  const short = beginning(text);
+  const message = element("p", "text", ...pieces(short));
+  if (short === text) return [message];
   const toggle = button("Show all", () => {
-    const all = short.isConnected;
-    (all ? short : whole).replaceWith(all ? whole : short);
+    const all = toggle.textContent === "Show all";
+    message.replaceChildren(...pieces(all ? text : short));
     toggle.textContent = all ? "Show less" : "Show all";
   });
-  return [short, toggle];
+  return [message, toggle];
 }
 
-/**
- * A message, in which what the client typed and what was written out look different: a real end
- * of a line comes as `\n`, a typed one as `\\n`.
- *
- * @param {string} text
- */
-function pieces(text, most = Infinity, lines = Infinity) {
-  /** @type {(string | Element)[]} */
-  const made = [];
-  for (const [i, piece] of text.split(/(\\(?:x..|u\{\w+\}|u\w{4}|.))/).entries()) {
-    if (piece === "") continue;
-    if (most <= 0 || lines <= 0) return [...made, "…"];
-    if (i % 2 === 1 && piece !== "\\\\") {
-      made.push(element("span", piece === "\\n" ? "control end" : "control", piece));
-      if (piece === "\\n") lines--;
-    } else {
-      const typed = piece.replaceAll("\\\\", "\\");
-      made.push(typed.length > most ? typed.slice(0, most).replace(/[\ud800-\udbff]$/, "") : typed);
-    }
-    most -= piece.length;
-    if (most < 0 && i % 2 === 0) return [...made, "…"];
-  }
-  return made;
+// What was written out: `\n`, `\x1b`; and a `\` that was typed, which comes as `\\`
+const ESCAPE = /(\\(?:x..|u\{\w+\}|u\w{4}|.))/;
+
+/** @param {string} text */
+function beginning(text) {
+  const characters = text.match(new RegExp(`${ESCAPE.source}|.`, "gu")) ?? [];
+  const ends = characters.flatMap((character, i) => character === "\\n" ? [i + 1] : []);
+  const start = characters.slice(0, Math.min(LONG, ends[LINES - 1] ?? LONG)).join("");
+  return start === text ? text : `${start}…`;
+}
+
+/** @param {string} text */
+function pieces(text) {
+  return text.split(ESCAPE).map((piece, i) => {
+    if (i % 2 === 0 || piece === "\\\\") return piece.replace("\\\\", "\\");
+    return element("span", piece === "\\n" ? "control end" : "control", piece);
+  });
 }
 
 /**
@@ -260,41 +232,30 @@ async function hide({ number }, hides) {
   }
   if (hides) hidden.add(number);
   else hidden.delete(number);
-  remember(() => sessionStorage, "hidden", [run, ...hidden].join(" "));
-  showAll();
+  // It stays over a reload
+  history.replaceState({ run, hidden: [...hidden] }, "");
+  const shown = items.get(number);
+  shown?.item.replaceChildren(...cells(shown.row));
 }
 
 /** @param {News} news */
 function showNumbers(news) {
   connections = news.connections;
   document.body.classList.toggle("lobby", connections === 0);
-  $("connections").textContent = connections.toLocaleString("en");
-  const more = news.manyComputers ? "+" : "";
-  $("computers").textContent = news.computers.toLocaleString("en") + more;
-  $("now").textContent = news.now.toLocaleString("en");
-  $("waiting").textContent = waiting > 0 && !lost ? ` · ${waiting.toLocaleString("en")} wait` : "";
+  $("connections").textContent = grouped(connections);
+  $("computers").textContent = grouped(news.computers) + (news.manyComputers ? "+" : "");
+  $("now").textContent = grouped(news.now);
   const most = Math.max(...news.bars);
-  $("most").textContent = most > 0 ? `at most ${most.toLocaleString("en")} in 10 s` : "";
+  $("most").textContent = most > 0 ? `at most ${grouped(most)} in 10 s` : "";
   $("chart").setAttribute(
     "aria-label",
     `Computers that connected in the last ten minutes: at most ${most} in ten seconds`,
   );
-  news.bars.forEach((count, i) => {
-    // Even one can be seen beside a hundred
-    const height = count === 0 ? 0 : Math.max(1, (count / most) * 20);
-    bars[i].setAttribute("height", String(height));
-    bars[i].setAttribute("y", String(20 - height));
-  });
+  // Even one can be seen beside a hundred
+  const heights = news.bars.map((count) => count && Math.max(1, (count / most) * 20));
+  const path = heights.map((height, i) => `M${i + 0.1} 20v${-height}h.8v${height}`).join("");
+  $("bars").setAttribute("d", path);
 }
-
-const bars = Array.from({ length: 60 }, (_, i) => {
-  const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  bar.setAttribute("x", String(i + 0.1));
-  bar.setAttribute("width", "0.8");
-  bar.setAttribute("height", "0");
-  $("chart").append(bar);
-  return bar;
-});
 
 // A chip for each computer, in the order of the IPs; it lights up when the computer speaks
 /** @type {Map<string, { chip: HTMLElement, messages: number }>} */
@@ -350,55 +311,54 @@ function showOnly(ip) {
   chips.get(only)?.chip.setAttribute("aria-pressed", "true");
   $("only").hidden = !only;
   $("only-ip").textContent = `Only ${only}`;
-  showAll();
+  showSeen();
 }
 $("all").onclick = () => showOnly("");
 
 // The connection to the server: when it is lost, it is tried again until it is back. A path that
 // has died says nothing (sleep, another Wi-Fi, a proxy that swallows), neither when a connection is
-// open nor when it is tried: only the clock tells
+// open nor when it is tried: only the clock tells. At `due` an open one is given up, or tried again
 /** @type {EventSource | undefined} */
 let events;
-let heard = 0;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let again;
+let due = 0;
 let lost = false;
 
 function open() {
-  clearTimeout(again);
   events?.close();
-  heard = Date.now();
+  due = Date.now() + SILENCE;
   events = new EventSource("events");
+  events.onerror = lose;
   events.onmessage = ({ data }) => {
-    heard = Date.now();
-    const restarted = receive(JSON.parse(data));
+    due = Date.now() + SILENCE;
     const found = lost;
     lost = false;
-    $("status").className = "";
-    if (restarted) tell("The server was started again: its numbers begin at 1.");
-    else if (found) tell("Connected again.");
+    if (found) tell("Connected again.");
     else if ($("status").textContent === "Connecting…") tell(usual());
+    receive(JSON.parse(data));
   };
-  events.onerror = lose;
 }
 
 function lose() {
   events?.close();
-  lost = true;
-  heard = Date.now();
-  $("status").className = "lost";
-  $("waiting").textContent = "";
-  tell("Not connected to the server. Trying again…");
+  events = undefined;
   // Not the whole class in the same moment
-  clearTimeout(again);
-  again = setTimeout(open, 1000 + Math.random() * 1000);
+  due = Date.now() + 1000 + Math.random() * 1000;
+  lost = true;
+  tell("Not connected to the server. Trying again…");
 }
+
+setInterval(() => {
+  if (document.hidden || Date.now() < due) return;
+  if (events) lose();
+  else open();
+}, 1000);
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let calm;
 /** @param {string} text */
 function tell(text) {
   if ($("status").textContent !== text) $("status").textContent = text;
+  $("status").classList.toggle("lost", lost);
   clearTimeout(calm);
   if (!lost && text !== "Connecting…") calm = setTimeout(() => tell(usual()), NEWS);
 }
@@ -407,20 +367,12 @@ function usual() {
   return paused ? "Paused" : "Live.";
 }
 
-setInterval(() => {
-  if (!document.hidden && Date.now() - heard > SILENCE) lose();
-}, 1000);
-
 // A page that is not seen holds no connection: a phone sleeps better, and a browser has only six
 // for all its tabs
 function wake() {
-  if (document.hidden) {
-    clearTimeout(again);
-    events?.close();
-  } else {
-    if (!lost) tell("Connecting…");
-    open();
-  }
+  if (document.hidden) return events?.close();
+  if (!lost) tell("Connecting…");
+  open();
 }
 document.onvisibilitychange = wake;
 globalThis.ononline = () => {
@@ -430,23 +382,17 @@ globalThis.ononline = () => {
 // The buttons
 $("pause").onclick = () => {
   paused = !paused;
-  held = new Map(rows);
-  waiting = 0;
-  $("waiting").textContent = "";
   $("pause").setAttribute("aria-pressed", String(paused));
+  wait(0);
   if (!lost) tell(usual());
-  if (!paused) showAll();
+  showRows(false);
 };
 
 $("clear").onclick = () => {
   const all = [...rows.values()];
-  quiet = new Set(
-    all.filter(({ open, text }) => open && text === undefined).map(({ number }) => number),
-  );
-  cleared = Math.max(cleared, ...all.map(({ place }) => place));
-  waiting = 0;
-  $("waiting").textContent = "";
-  showAll();
+  cleared = new Map(all.map(({ number, open, text }) => [number, open && text === undefined]));
+  wait(0);
+  showSeen();
 };
 
 $("newer").onclick = () => $("feed").scrollIntoView();
@@ -460,18 +406,26 @@ const large = /** @type {HTMLDialogElement} */ ($("large"));
 $("enlarge").onclick = () => large.showModal();
 large.onclick = () => large.close();
 
+// A browser that lets a page keep nothing throws at the very name
+const { style } = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const isDark = () =>
-  (document.documentElement.dataset.look ?? (dark.matches ? "dark" : "")) === "dark";
+const isDark = () => (style.colorScheme || (dark.matches ? "dark" : "light")) === "dark";
 const nameLook = () => $("look").textContent = isDark() ? "Light" : "Dark";
 dark.onchange = nameLook;
 $("look").onclick = () => {
-  document.documentElement.dataset.look = isDark() ? "light" : "dark";
-  remember(() => localStorage, "look", document.documentElement.dataset.look);
+  style.colorScheme = isDark() ? "light" : "dark";
   nameLook();
+  try {
+    localStorage.setItem("look", style.colorScheme);
+  } catch {
+    // Then it is chosen for now
+  }
 };
-const look = recall(() => localStorage, "look");
-if (look) document.documentElement.dataset.look = look;
+try {
+  style.colorScheme = localStorage.getItem("look") ?? "";
+} catch {
+  // Nor was there a choice
+}
 nameLook();
 
 // Over http a page may not write to the clipboard by itself; what is selected it may copy
@@ -489,31 +443,6 @@ setInterval(() => {
   if (fresh > 0) $("news").textContent = `${fresh} new connections, ${connections} in all.`;
   told = connections;
 }, NEWS);
-
-/**
- * @param {() => Storage} storage
- * @param {string} name
- */
-function recall(storage, name) {
-  try {
-    return storage().getItem(name);
-  } catch {
-    // A private window remembers nothing
-  }
-}
-
-/**
- * @param {() => Storage} storage
- * @param {string} name
- * @param {string} value
- */
-function remember(storage, name, value) {
-  try {
-    storage().setItem(name, value);
-  } catch {
-    // Nor does it take anything
-  }
-}
 
 $("bar").hidden = false;
 $("empty").textContent = "";
