@@ -7,14 +7,14 @@
  * @module
  */
 
-/** So late a timer proves nothing, and so much longer is waited. */
+/** From so late on a timer proves nothing, and so much longer is waited. */
 const LATE = 500;
 const ONCE_MORE = 100;
 
-/** Three weeks: a longer timer would ring at once. */
+/** The longest timer, three weeks: a longer one would ring at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Waits so long. */
+/** Waits so long, three weeks at most. */
 export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.min(ms, LONGEST_TIMER)));
 }
@@ -64,7 +64,7 @@ export function deadline(ms: number, act: () => number | void): Disposable {
   const wait = (ms: number, last = false) => {
     const due = performance.now() + ms;
     ring = () => {
-      // What has arrived meanwhile is read first
+      // Before the last moment, what has arrived while the program stood still is read
       if (!last || performance.now() - due > ONCE_MORE) return wait(ONCE_MORE, true);
       const more = act();
       if (more) wait(more);
