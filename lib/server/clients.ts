@@ -4,7 +4,8 @@
  * @module
  */
 import { SocketError } from "../socket-error.ts";
-import { Connection, type ConnectionEvents, ROUND } from "./connection.ts";
+import { Connection, type ConnectionEvents } from "./connection.ts";
+import { inRounds, ROUND } from "./rounds.ts";
 
 // New clients wait in the system's queue, in order, while so many are being answered. Without a
 // bound a busy server accepts faster than it answers: the newest overtake the oldest, and the
@@ -13,10 +14,6 @@ const AT_ONCE = 32;
 
 // When in so many milliseconds no client was answered, all of them are silent, and do not count
 const PATIENCE = 2;
-
-// So late, in milliseconds, a round proves nothing: the program was stopped (Ctrl-Z) or the machine
-// was frozen, and has not read yet what came meanwhile
-const LATE = 500;
 
 /** Those who are connected, and how many there have been. */
 export class Clients implements ConnectionEvents {
@@ -33,7 +30,7 @@ export class Clients implements ConnectionEvents {
   #busy = 0;
   #onTurn?: () => void;
   #silence?: ReturnType<typeof setTimeout>;
-  #rounds?: ReturnType<typeof setInterval>;
+  #stopRounds?: () => void;
 
   /** A client through which nothing goes for `timeout` seconds is disconnected; 0 waits for ever. */
   constructor(timeout: number) {
@@ -47,7 +44,8 @@ export class Clients implements ConnectionEvents {
 
   /** A new client. */
   add(conn: Deno.TcpConn): Connection {
-    this.#rounds ??= this.#startRounds();
+    // One timer for all clients, however many wait for something
+    this.#stopRounds ??= inRounds(() => this.#round());
     this.accepted++;
     this.unfinished++;
     this.#busy++;
@@ -107,8 +105,8 @@ export class Clients implements ConnectionEvents {
       this.#open[place] = last;
     }
     if (this.#open.length > 0) return;
-    clearInterval(this.#rounds);
-    this.#rounds = undefined;
+    this.#stopRounds?.();
+    this.#stopRounds = undefined;
   }
 
   finished(): void {
@@ -131,19 +129,12 @@ export class Clients implements ConnectionEvents {
     }, PATIENCE);
   }
 
-  /** One timer for all clients, however many wait for something. */
-  #startRounds(): ReturnType<typeof setInterval> {
-    let last = performance.now();
-    return setInterval(() => {
-      const late = performance.now() - last > ROUND + LATE;
-      last = performance.now();
-      if (late) return;
-      this.#each((one) => one.round());
-      const most = this.#timeout * 1000 / ROUND || Infinity;
-      this.disconnect(
-        `Disconnected: nothing received for ${this.#timeout} s.`,
-        ({ silent }) => silent >= most,
-      );
-    }, ROUND);
+  #round(): void {
+    this.#each((one) => one.round());
+    const most = this.#timeout * 1000 / ROUND || Infinity;
+    this.disconnect(
+      `Disconnected: nothing received for ${this.#timeout} s.`,
+      ({ silent }) => silent >= most,
+    );
   }
 }

@@ -7,6 +7,7 @@ import type { Address } from "../address.ts";
 import { Socket } from "../socket.ts";
 import { reasonOf } from "../socket-error.ts";
 import { readable } from "../text.ts";
+import { ROUND } from "./rounds.ts";
 
 /** What the server hears of its connections. */
 export interface ConnectionEvents {
@@ -17,12 +18,6 @@ export interface ConnectionEvents {
   /** The program is done with it, and has closed it. */
   finished(connection: Connection): void;
 }
-
-/**
- * How often the server looks after its connections, in milliseconds. What they wait for is counted
- * in such rounds, and not by the clock: a machine that stood still has not waited.
- */
-export const ROUND = 100;
 
 // What a silent client holds, in bytes: there may be thousands, and most messages are shorter
 const SMALL = 128;

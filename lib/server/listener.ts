@@ -11,7 +11,7 @@ import type { Connection } from "./connection.ts";
 import { hintFor, watchIP } from "./hint.ts";
 import { warn } from "./log.ts";
 import { acceptProxied } from "./proxy.ts";
-import { settled } from "./settled.ts";
+import { settled } from "./rounds.ts";
 
 /** How a server treats its clients. */
 export interface ListenerOptions {

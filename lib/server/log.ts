@@ -8,7 +8,7 @@
  */
 import { UserError } from "../error.ts";
 import { escapeControls } from "../escape.ts";
-import { cyan, mostColumnsOf, screenWidth } from "../system/screen.ts";
+import { cyan, screenWidth } from "../system/screen.ts";
 import { interrupt } from "../signal.ts";
 import { Output } from "./output.ts";
 
@@ -17,9 +17,9 @@ const stdout = new Output(Deno.stdout, (error) => {
   warn(why);
   Deno.exitCode = 1;
   interrupt(new UserError(why));
-});
+}, show);
 // When the warnings have no reader, the server goes on without
-const stderr = new Output(Deno.stderr, () => {});
+const stderr = new Output(Deno.stderr, () => {}, show);
 
 // A file that has reached its limit (ulimit -f) is an error of its output like a full disk's, not
 // the program's end (setrlimit(2), RLIMIT_FSIZE)
@@ -40,7 +40,7 @@ if (Deno.build.os !== "windows") Deno.addSignalListener("SIGXFSZ", () => {});
  */
 export function log(ours: string, theirs?: string): void {
   if (theirs === undefined) writeLines(stdout, ours);
-  else stdout.write(fold(`${escapeControls(ours)} `, escapeControls(theirs)));
+  else stdout.write(`${ours}\n${theirs}`);
 }
 
 /** Says what goes wrong on standard error, while the server serves; rows are folded here too. */
@@ -49,7 +49,15 @@ export function warn(text: string): void {
 }
 
 function writeLines(output: Output, text: string): void {
-  for (const line of text.split("\n")) output.write(fold(escapeControls(line), ""));
+  for (const line of text.split("\n")) output.write(line);
+}
+
+/** A line as it is read; what stands after a line's end in it is a client's. */
+function show(line: string): string {
+  const [, ours, theirs] = line.match(/^(.*?)(?:\n(.*))?$/s)!;
+  return theirs === undefined
+    ? fold(escapeControls(ours), "")
+    : fold(`${escapeControls(ours)} `, escapeControls(theirs));
 }
 
 const BAR = "  | ";
@@ -64,14 +72,14 @@ function fold(ours: string, theirs: string): string {
   const rows: string[] = [];
   let [start, used] = [0, 0];
   for (let at = 0; at < line.length;) {
-    const character = String.fromCodePoint(line.codePointAt(at)!);
-    const wide = mostColumnsOf(character);
+    const code = line.codePointAt(at)!;
+    const wide = code < 0x1100 ? 1 : 2;
     if (used + wide > columns) {
       rows.push(line.slice(start, at));
       [start, used] = [at, BAR.length];
     }
     used += wide;
-    at += character.length;
+    at += code > 0xffff ? 2 : 1;
   }
   rows.push(line.slice(start));
   let left = ours.length;

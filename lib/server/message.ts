@@ -4,7 +4,8 @@
  * @module
  */
 import { decode, wholeCharacters } from "../text.ts";
-import { type Connection, ROUND } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { ROUND } from "./rounds.ts";
 
 /** A message as it was received. */
 export interface Message {

@@ -13,7 +13,7 @@ import { escapeControls } from "../escape.ts";
 import { reasonOf, SocketError } from "../socket-error.ts";
 import type { Connection } from "./connection.ts";
 import { warn } from "./log.ts";
-import { settled } from "./settled.ts";
+import { settled } from "./rounds.ts";
 
 // "The receiver must wait for the CRLF sequence … 107 chars is the longest line"
 const LONGEST_HEADER = 107;
