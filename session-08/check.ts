@@ -10,7 +10,7 @@
  * network, and starts them with Deno or Python, and Git: hence these four permissions. Your
  * programs do not get them.
  */
-import { checkFolder } from "../lib/tools/check/check-folder.ts";
+import { checkFolder } from "../lib/tools/check/checklist.ts";
 import { formatClass } from "../lib/tools/check/class-table.ts";
 import { eachOf } from "../lib/tools/check/class.ts";
 import { GIT_LEFT_OUT } from "../lib/tools/check/exercises/pushed.ts";

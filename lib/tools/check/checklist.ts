@@ -3,18 +3,15 @@
  *
  * @module
  */
-import { judgeChat } from "./exercises/chat.ts";
-import { judgeClient, judgeClient2 } from "./exercises/client.ts";
 import { checkIPs } from "./exercises/ips.ts";
 import { checkPair } from "./exercises/pair.ts";
 import { checkPings } from "./exercises/pings.ts";
 import { checkPushed } from "./exercises/pushed.ts";
-import { judgeServer } from "./exercises/server.ts";
-import type { Names } from "./folder.ts";
-import { best, type HandedIn, type Judged, MOST_CANDIDATES } from "./handed-in.ts";
-import type { ItemName, Verdict } from "./item.ts";
+import { type Names, whyUnread } from "./folder.ts";
+import { best, HandedIn, MOST_CANDIDATES, type ProgramItem } from "./handed-in.ts";
+import type { Checked, Finding, ItemName, SessionFolder, Verdict } from "./item.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 import type { Source } from "./source.ts";
-import type { Records } from "./trial.ts";
 
 /** An item of the checklist. */
 export interface Exercise {
@@ -25,11 +22,11 @@ export interface Exercise {
   absent: string;
   hint: string;
   /** Judges it. What is found for the items above it is given. */
-  check(folder: HandedIn, names: Names, found: Found): Promise<Judged | undefined>;
+  check(folder: HandedIn, names: Names, found: Found): Promise<Verdict | undefined>;
 }
 
 /** What is found for some of the items. */
-export type Found = Map<ItemName, Promise<Judged | undefined>>;
+type Found = Map<ItemName, Promise<Finding>>;
 
 // A student's trials of other things are left alone
 const ASIDE = /prueba|type|colou?r|copy|copia|old|test/i;
@@ -66,14 +63,14 @@ export const CHECKLIST: Exercise[] = [
     names: CHAT,
     absent: "There is no Ex3.",
     hint: "Write the chat of exercise 3.",
-    check: program("chat", judgeChat, isChat),
+    check: program("Ex3", isChat),
   },
   {
     item: "server",
     names: { exact: /^server\.(py|ts)$/, others: /^((the)?teachers?)?server[12]?$/ },
     absent: "There is no server.",
     hint: "Write the server of exercise 4.",
-    check: program("server", judgeServer, ({ listens }) => listens),
+    check: program("server", ({ listens }) => listens),
   },
   {
     item: "client",
@@ -83,8 +80,8 @@ export const CHECKLIST: Exercise[] = [
     check: (folder, names, found) =>
       // Without a file of its own for client 1, the one that does both counts for both
       folder.programsCalled(names).length === 0 && folder.programsCalled(CLIENT_2).length > 0
-        ? program("client", judgeClient)(folder, CLIENT_2, found)
-        : program("client", judgeClient, isClient)(folder, names, found),
+        ? program("client")(folder, CLIENT_2, found)
+        : program("client", isClient)(folder, names, found),
   },
   {
     item: "client-2",
@@ -92,20 +89,20 @@ export const CHECKLIST: Exercise[] = [
     absent: "No client prints the server's answer.",
     hint: "Write client 2, as the handout shows.",
     async check(folder, names, found) {
-      const own = await program("client", judgeClient2)(folder, names, found);
-      if (own?.verdict.status === "done") return own;
+      const own = await program("client-2")(folder, names, found);
+      if (own?.status === "done") return own;
       // Client 1 may have grown into client 2
       const first = own || folder.programsCalled(CLIENT).length > 0
         ? folder.programsCalled(CLIENT)
         : folder.programs.filter((one) => isClient(one, folder));
-      for (const file of first) {
-        const verdict = await folder.judge("client", file, judgeClient2);
+      for (const program of first) {
+        const verdict = { ...await folder.judge("client-2", program), file: program.name };
         if (verdict.status === "done") {
-          const note = own ? ` A note: ${own.file?.name} is not done. ${own.verdict.reason}` : "";
-          return { file, verdict: { ...verdict, reason: verdict.reason + note } };
+          const note = own ? ` A note: ${own.file} is not done. ${own.reason}` : "";
+          return { ...verdict, reason: verdict.reason + note };
         }
         // Not run, so it is not known whether it prints the answer
-        if (!own && verdict.status === "could not tell") return { file, verdict };
+        if (!own && verdict.status === "could not tell") return verdict;
       }
       return own;
     },
@@ -116,9 +113,9 @@ export const CHECKLIST: Exercise[] = [
     absent: "It takes an Ex3 and a server.",
     hint: "",
     async check(folder, _, found) {
-      const [chat, server] = (await Promise.all([found.get("Ex3"), found.get("server")]))
-        .map((judged) => folder.programs.find(({ name }) => name === judged?.file?.name));
-      return chat && server && { file: chat, verdict: checkPair(chat, server) };
+      const chat = folder.program((await found.get("Ex3"))?.file);
+      const server = folder.program((await found.get("server"))?.file);
+      return chat && server && { ...checkPair(chat, server), file: chat.name };
     },
   },
   {
@@ -127,10 +124,8 @@ export const CHECKLIST: Exercise[] = [
     absent: "There is nothing to push yet.",
     hint: "",
     async check(folder, _, found) {
-      const files = (await Promise.all(found.values())).flatMap((judged) => judged?.file ?? []);
-      const names = [...new Set(files.map(({ name }) => name))];
-      const programs = folder.programs.filter(({ name }) => names.includes(name));
-      return { verdict: await checkPushed(folder.path, names, programs) };
+      const files = (await Promise.all(found.values())).flatMap(({ file }) => file ?? []);
+      return await checkPushed(folder.path, [...new Set(files)], folder.programs);
     },
   },
 ];
@@ -143,9 +138,8 @@ function table(judge: (text: string) => Verdict): Exercise["check"] {
  * How a program is judged: that of the exact name alone, the others until one is done; without a
  * name that says it, those that do it.
  */
-function program<K extends keyof Records>(
-  kind: K,
-  verdict: (record: Records[K], program: Source) => Verdict,
+function program(
+  item: ProgramItem,
   does: (one: Source, folder: HandedIn) => boolean = () => false,
 ): Exercise["check"] {
   return (folder, names) => {
@@ -160,7 +154,7 @@ function program<K extends keyof Records>(
           Number(ASIDE.test(a.name)) - Number(ASIDE.test(b.name)) || b.text.length - a.text.length
         )
         .slice(0, MOST_CANDIDATES);
-    return best(files, (file) => folder.judge(kind, file, verdict));
+    return best(files, (file) => folder.judge(item, file));
   };
 }
 
@@ -171,4 +165,44 @@ function isChat({ name, chats }: Source): boolean {
 function isClient({ name, connects, chats }: Source, folder: HandedIn): boolean {
   return connects && !chats && !ASIDE.test(name) &&
     !folder.programsCalled(CHAT).some((chat) => chat.name === name);
+}
+
+/**
+ * Checks a folder. What is given is read and run, never written.
+ *
+ * @param known what is known already, and is not looked at once more.
+ */
+export async function checkFolder(
+  folder: SessionFolder,
+  sandbox: Sandbox,
+  known: Finding[] = [],
+): Promise<Checked> {
+  const { path, problem } = folder;
+  if (problem) {
+    const { word, reason } = problem;
+    const items = CHECKLIST.map(({ item, absent, hint }): Finding =>
+      word === "absent"
+        ? { item, status: word, reason: absent, hint }
+        : { item, status: "could not tell", reason, hint: "" }
+    );
+    return { ...folder, items };
+  }
+  try {
+    const handedIn = await HandedIn.read(path, sandbox);
+    const found: Found = new Map();
+    const find = async ({ item, names, absent, hint, check }: Exercise): Promise<Finding> =>
+      known.find((one) => one.item === item) ??
+        {
+          item,
+          ...await check(handedIn, names, found) ?? { status: "absent", reason: absent, hint },
+        };
+    for (const exercise of CHECKLIST) found.set(exercise.item, find(exercise));
+    return { ...folder, items: await Promise.all(found.values()) };
+  } catch (error) {
+    // Whatever it is, the others are checked nevertheless
+    const isOfFiles = "code" in (error as Error);
+    if (!isOfFiles) console.error(error);
+    const reason = `It cannot be ${isOfFiles ? "read" : "checked"}${whyUnread(path, error)}.`;
+    return await checkFolder({ ...folder, problem: { word: "unreadable", reason } }, sandbox);
+  }
 }

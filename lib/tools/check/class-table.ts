@@ -28,7 +28,7 @@ const SHORT: Record<Status, string> = {
 
 /** A class: a row for each folder, a column for each item, a summary, and why what is not done. */
 export function formatClass(checked: Checked[]): string {
-  const folders = checked.map(({ folder }) => folder);
+  const folders = checked.map(({ name }) => name);
   const long = cellsOf(checked, (status) => status === "could not tell" ? "?" : status);
   const longest = Math.max(...shortNames(folders, Infinity).map(({ length }) => length));
   const cells = spaceFor(long) >= Math.min(longest, LEAST_NAME)

@@ -8,7 +8,7 @@ import type { Heard } from "./peer.ts";
 import type { Ending } from "./sandbox/student-process.ts";
 
 /** What to try with a program that does nothing. */
-export function whyNot(output: string): string {
+export function whyNot({ output }: Ending): string {
   return output.trim() === ""
     ? "Run it yourself beside the server, and see where it waits."
     : "Read what it printed: it says why.";

@@ -3,14 +3,14 @@
  *
  * @module
  */
-import { couldNotTell, type Evidence, notDone, type Verdict } from "./item.ts";
+import { couldNotTell, notDone, type Verdict } from "./item.ts";
 import type { Ending } from "./sandbox/student-process.ts";
 
 // What ends a program from outside is no mistake of it
 const NO_CRASH = /^(EOFError|KeyboardInterrupt|ConnectionResetError|BrokenPipeError)\b/;
 
 /** What speaks against any program: something that was stopped, a crash, a module that is not here. */
-export function faultOf(record: Ending, evidence: Evidence): Verdict | undefined {
+export function faultOf(record: Ending): Verdict | undefined {
   const denied = record.output.match(/NotCapable: Requires (\w+) access(?: to (.+?))?,/);
   const stopped = [
     ...record.stopped,
@@ -25,14 +25,12 @@ export function faultOf(record: Ending, evidence: Evidence): Verdict | undefined
       /^printed/.test(stopped[0])
         ? "Look for a loop that prints and never waits."
         : "A program of this session needs its socket and nothing else.",
-      evidence,
     );
   }
   if (cpuTimeOver(record)) {
     return notDone(
       "It was stopped: it was busy without end.",
       "Look for a loop that never waits: at the end recv gives nothing, and gives it at once.",
-      evidence,
     );
   }
   const crash = crashOf(record);
@@ -44,14 +42,12 @@ export function faultOf(record: Ending, evidence: Evidence): Verdict | undefined
       missing.startsWith("lib/")
         ? "The folder lib belongs beside the session's folder."
         : "Look for the file, and for how its name is written.",
-      evidence,
     );
   }
   if (/--cached-only|--no-remote|lockfile is out of date/.test(record.output)) {
     return couldNotTell(
       "It imports what is not on this computer, and nothing is downloaded for it.",
       "Run it yourself once, or do without.",
-      evidence,
     );
   }
   const module = crash.match(/No module named '([\w.]+)'/)?.[1];
@@ -59,13 +55,11 @@ export function faultOf(record: Ending, evidence: Evidence): Verdict | undefined
     return couldNotTell(
       `It needs the module ${module}, which is not installed here.`,
       `Install ${module}, or do without.`,
-      evidence,
     );
   }
   return notDone(
     `It breaks off: ${crash.replace(/[.:\s]+$/, "")}.`,
     "Mend that line and run it again.",
-    evidence,
   );
 }
 

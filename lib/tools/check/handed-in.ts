@@ -5,30 +5,23 @@
  */
 import { filesCalled, isProgram, type Names, readFolder, type StudentFile } from "./folder.ts";
 import { couldNotTell, notDone, type Verdict } from "./item.ts";
-import { NotRun } from "./sandbox/run.ts";
+import { run } from "./run.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 import { faultOfSource } from "./source-fault.ts";
 import { Source } from "./source.ts";
-import { type Records, runTrial } from "./trial.ts";
+import type { Outcome } from "./trial.ts";
 
 /** Of files with similar names that many are looked at. */
 export const MOST_CANDIDATES = 3;
 
-/** A verdict, and the file that it is about. */
-export interface Judged {
-  file?: StudentFile;
-  verdict: Verdict;
-}
+/** The items that are programs. */
+export type ProgramItem = "Ex3" | "server" | "client" | "client-2";
 
 /** A folder that was handed in, read. */
 export class HandedIn {
   readonly programs: Source[];
   /** What came of the programs that have been run. */
-  #records: { [K in keyof Records]: Map<string, Promise<Records[K]>> } = {
-    client: new Map(),
-    chat: new Map(),
-    server: new Map(),
-  };
+  #outcomes = new Map<string, Promise<Outcome>>();
 
   constructor(readonly path: string, readonly files: StudentFile[], readonly sandbox: Sandbox) {
     this.programs = files.filter(({ name }) => isProgram(name)).map((file) => new Source(file));
@@ -50,25 +43,21 @@ export class HandedIn {
     return filesCalled(names, this.programs).slice(0, MOST_CANDIDATES);
   }
 
-  /** Runs a program, once for all verdicts on it, and judges what came of it. */
-  async judge<K extends keyof Records>(
-    kind: K,
-    program: Source,
-    verdict: (record: Records[K], program: Source) => Verdict,
-  ): Promise<Verdict> {
-    const fault = faultOfSource(program, kind === "server");
+  /** The program of exactly this name. */
+  program(name?: string): Source | undefined {
+    return this.programs.find((one) => one.name === name);
+  }
+
+  /** Judges a program by running it, once for both clients. */
+  async judge(item: ProgramItem, program: Source): Promise<Verdict> {
+    const fault = faultOfSource(program, item === "server");
     if (fault) return fault;
-    const records = this.#records[kind];
-    let record = records.get(program.name);
-    if (!record) {
-      records.set(program.name, record = runTrial(kind, program, this.path, this.sandbox));
-    }
-    try {
-      return verdict(await record, program);
-    } catch (error) {
-      if (error instanceof NotRun) return couldNotTell(error.message, error.hint);
-      throw error;
-    }
+    const kind = item === "Ex3" ? "chat" : item === "server" ? "server" : "client";
+    const key = `${kind} ${program.name}`;
+    const outcome = this.#outcomes.get(key) ?? run(kind, program, this.path, this.sandbox);
+    this.#outcomes.set(key, outcome);
+    const verdicts = await outcome;
+    return "status" in verdicts ? verdicts : verdicts[item === "client" ? "client" : "client-2"];
   }
 }
 
@@ -76,13 +65,14 @@ export class HandedIn {
 export async function best<F extends StudentFile>(
   files: F[],
   judge: (file: F) => Verdict | Promise<Verdict>,
-): Promise<Judged | undefined> {
-  let first: Judged | undefined;
+): Promise<Verdict | undefined> {
+  let first: Verdict | undefined, isLeftover = true;
   for (const file of files) {
-    const judged = { file, verdict: file.unread ? noText(file) : await judge(file) };
-    if (judged.verdict.status === "done") return judged;
+    const verdict = { ...file.unread ? noText(file) : await judge(file), file: file.name };
+    if (verdict.status === "done") return verdict;
     // An empty file beside a fuller one is a leftover
-    if (!first?.file?.text.trim()) first = judged;
+    if (isLeftover) first = verdict;
+    isLeftover &&= file.text.trim() === "";
   }
   return first;
 }

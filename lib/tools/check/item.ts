@@ -17,18 +17,6 @@ export type ItemName =
 /** A note is no fault: only the pair of exercise 5 has one. */
 export type Status = "done" | "not done" | "absent" | "could not tell" | "note";
 
-/** An item of a student's folder, as `--json` shows it. */
-export interface Item {
-  item: ItemName;
-  status: Status;
-  /** The file that was looked at, by its name in the folder. */
-  file: string | null;
-  /** Why it is not done, or what was seen; a sentence. */
-  reason: string;
-  /** What to try next; empty when there is nothing to do. */
-  hint: string;
-}
-
 /** What the two sides said when a program failed. */
 export interface Evidence {
   /** What the program printed. */
@@ -37,18 +25,24 @@ export interface Evidence {
   tester: string[];
 }
 
-/** A verdict without its item's name and file, which only the caller knows. */
+/** What is said of an item. */
 export interface Verdict {
   status: Status;
+  /** The file that was looked at, by its name in the folder. */
+  file?: string;
+  /** Why it is not done, or what was seen; a sentence. */
   reason: string;
+  /** What to try next; empty when there is nothing to do. */
   hint: string;
   evidence?: Evidence;
   /** It cannot be told, and all the rest is done: that is enough. */
   excused?: true;
 }
 
-/** An item with what was seen, for the terminal. */
-export type Finding = Item & Pick<Verdict, "evidence" | "excused">;
+/** An item of a student's folder, and what is said of it. */
+export interface Finding extends Verdict {
+  item: ItemName;
+}
 
 /** Why nothing of a folder was checked, in a word and in a sentence. */
 export interface Problem {
@@ -65,20 +59,18 @@ export interface SessionFolder {
 }
 
 /** A folder with what was found in it. */
-export interface Checked {
-  folder: string;
+export interface Checked extends SessionFolder {
   items: Finding[];
-  problem?: Problem;
 }
 
 export function done(reason: string): Verdict {
   return { status: "done", reason, hint: "" };
 }
 
-export function notDone(reason: string, hint: string, evidence?: Evidence): Verdict {
-  return { status: "not done", reason, hint, evidence };
+export function notDone(reason: string, hint: string): Verdict {
+  return { status: "not done", reason, hint };
 }
 
-export function couldNotTell(reason: string, hint: string, evidence?: Evidence): Verdict {
-  return { status: "could not tell", reason, hint, evidence };
+export function couldNotTell(reason: string, hint: string): Verdict {
+  return { status: "could not tell", reason, hint };
 }

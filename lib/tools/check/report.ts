@@ -29,8 +29,8 @@ export function isAllDone({ items }: Checked): boolean {
 }
 
 /** The checklist of a folder: a line for each item, and what to do next. */
-export function formatFolder({ folder, items, problem }: Checked): string {
-  const lines = [bold(escapeControls(folder)), ""];
+export function formatFolder({ name, items, problem }: Checked): string {
+  const lines = [bold(escapeControls(name)), ""];
   if (problem) return [...lines, `${FACES.absent} ${escapeControls(problem.reason)}`].join("\n");
   for (const finding of items) {
     lines.push(formatItem(finding), ...formatHint(finding));
@@ -73,12 +73,12 @@ function column(title: string, lines: string[]): string[] {
 
 /** The results as JSON: an array with an object for each folder. */
 export function formatJSON(checked: Checked[]): string {
-  const plain = checked.map(({ folder, items }) => ({
-    folder,
+  const plain = checked.map(({ name, items }) => ({
+    folder: name,
     items: items.map(({ item, status, file, reason, hint }) => ({
       item,
       status,
-      file,
+      file: file ?? null,
       reason,
       hint,
     })),
@@ -100,8 +100,8 @@ export function formatCSV(checked: Checked[]): string {
       ...ITEMS,
       ...ITEMS.flatMap((item) => [`${item} file`, `${item} reason`, `${item} hint`]),
     ],
-    ...checked.map(({ folder, items }) => [
-      folder,
+    ...checked.map(({ name, items }) => [
+      name,
       ...items.map(({ status }) => status),
       ...items.flatMap(({ file, reason, hint }) => [file ?? "", reason, hint]),
     ]),

@@ -1,39 +1,44 @@
 /**
- * A trial: a student's program runs against a real peer, and what happened is written down.
+ * A trial: a student's program runs against a real peer, and what happened is judged.
  *
  * @module
  */
 import { tryChat } from "./exercises/chat.ts";
 import { tryClient } from "./exercises/client.ts";
 import { tryServer } from "./exercises/server.ts";
-import { run } from "./sandbox/run.ts";
-import type { Sandbox } from "./sandbox/sandbox.ts";
-import type { Source } from "./source.ts";
+import type { Verdict } from "./item.ts";
+import type { Start } from "./sandbox/student-process.ts";
 
-const TRIALS = { client: tryClient, chat: tryChat, server: tryServer };
-
-/** What comes of each kind of trial. */
-export type Records = { [K in keyof typeof TRIALS]: Awaited<ReturnType<typeof TRIALS[K]>> };
-
-/**
- * Runs a program of a folder and tells what happened.
- *
- * @throws {NotRun} when it cannot be run here.
- */
-export function runTrial<K extends keyof Records>(
-  kind: K,
-  source: Source,
-  folder: string,
-  sandbox: Sandbox,
-): Promise<Records[K]> {
-  const trial = TRIALS[kind] as (given: Parameters<typeof tryChat>[0]) => Promise<Records[K]>;
-  return run(source, folder, sandbox, trial, [import.meta.filename!, kind]);
+/** What a trial is given: a program to start, and where its peer is. */
+export interface Trial {
+  start: Start;
+  /** Where a client will connect to: the tester listens there. */
+  listenAt: Address[];
+  /** Where a server will listen; undefined in a network of its own, whose table tells it. */
+  connectTo?: Address;
 }
 
-// In the network of a program with a room of its own, this is the main module
+export interface Address {
+  hostname: string;
+  port: number;
+}
+
+/** What comes of a trial: that of a client tells of both clients. */
+export type Outcome = Verdict | Record<"client" | "client-2", Verdict>;
+
+export type Kind = "chat" | "client" | "server";
+
+/** The trials, by what the program is to be. */
+export const TRIALS: Record<Kind, (trial: Trial) => Promise<Outcome>> = {
+  chat: tryChat,
+  client: tryClient,
+  server: tryServer,
+};
+
+// In the network of a program with a room of its own, this is the main module: it reads a trial
+// from its standard input, and prints what came of it
 if (import.meta.main) {
-  const kind = Deno.args[0] as keyof Records;
-  const record = await TRIALS[kind](await new Response(Deno.stdin.readable).json());
-  console.log(JSON.stringify(record));
+  const trial = await new Response(Deno.stdin.readable).json();
+  console.log(JSON.stringify(await TRIALS[Deno.args[0] as Kind](trial)));
   Deno.exit(0);
 }

@@ -6,8 +6,7 @@
 import { escapeControls } from "../../escape.ts";
 import { bold, dim } from "../../system/screen.ts";
 import { delay } from "../../time.ts";
-import { checkFolder } from "./check-folder.ts";
-import { CHECKLIST } from "./checklist.ts";
+import { checkFolder, CHECKLIST } from "./checklist.ts";
 import { filesCalled, isProgram, readFolder } from "./folder.ts";
 import type { Finding, ItemName, SessionFolder } from "./item.ts";
 import { formatFolder, formatHint, formatItem, formatNext } from "./report.ts";

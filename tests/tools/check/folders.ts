@@ -3,13 +3,22 @@
  *
  * @module
  */
-import type { Item, ItemName, Status } from "../../../lib/tools/check/item.ts";
+import type { ItemName, Status } from "../../../lib/tools/check/item.ts";
 import { assertEquals } from "@std/assert";
 import { find } from "../../peers.ts";
 import { command, denoArgs, type Outcome, pathOf, ROOT } from "../../scripts.ts";
 
 /** The files of a folder, by their names. */
 export type Files = Record<string, string>;
+
+/** An item as `--json` shows it. */
+export interface Item {
+  item: ItemName;
+  status: Status;
+  file: string | null;
+  reason: string;
+  hint: string;
+}
 
 /** Makes folders in a temporary one, with these names; they last as long as the block. */
 export async function makeFolders(folders: Record<string, Files>) {

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Item, ItemName } from "../../../lib/tools/check/item.ts";
-import { check, type Files, type Held, makeFolders } from "./folders.ts";
+import type { ItemName } from "../../../lib/tools/check/item.ts";
+import { check, type Files, type Held, type Item, makeFolders } from "./folders.ts";
 
 /** What no program may get to see. */
 export const SECRET = "the user's own words";

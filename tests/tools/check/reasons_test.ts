@@ -1,8 +1,8 @@
 /** What is said when something is missing: the right reason, in the language of the program. */
 import { assert, assertEquals } from "@std/assert";
-import type { Item, ItemName } from "../../../lib/tools/check/item.ts";
+import type { ItemName } from "../../../lib/tools/check/item.ts";
 import { peerTest } from "../../peers.ts";
-import { type Files, itemsOf } from "./folders.ts";
+import { type Files, type Item, itemsOf } from "./folders.ts";
 import {
   address,
   chat,

@@ -7,23 +7,23 @@ import { evidenceOf, heardWords, short, whyNot } from "../evidence.ts";
 import { faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { type Heard, NUMBERS, Peer, randomBetween } from "../peer.ts";
-import type { Trial } from "../sandbox/run.ts";
 import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
 import type { Source } from "../source.ts";
+import type { Trial } from "../trial.ts";
 
 // Below the 2000 bytes that the shortest of the servers takes at once
 const LONG = "and now a longer one, ".repeat(60);
 
 /** What came of a chat's trial. */
-export interface ChatRecord extends Ending {
+interface ChatRecord extends Ending {
   heard: Heard[];
   typed: string[];
-  /** Whether it had ended by itself before all was typed, and after which message. */
-  endedAfter?: number;
+  /** Whether it had ended by itself before all was typed. */
+  endedEarly: boolean;
 }
 
-/** Types messages into a chat, one when the last has arrived. */
-export async function tryChat({ start, listenAt }: Trial): Promise<ChatRecord> {
+/** Types messages into a chat, one when the last has arrived, and judges what came of it. */
+export async function tryChat({ start, listenAt }: Trial): Promise<Verdict> {
   const token = crypto.randomUUID().slice(0, 4);
   // How many there will be, a chat cannot know
   const middle = Array.from(
@@ -34,7 +34,7 @@ export async function tryChat({ start, listenAt }: Trial): Promise<ChatRecord> {
   using peer = new Peer(listenAt, "Hello from the checker");
   const program = new StudentProcess(start);
   const typed: string[] = [];
-  let endedAfter: number | undefined, missed = 0;
+  let missed = 0;
   for (const message of messages) {
     typed.push(message);
     await program.type(message);
@@ -51,76 +51,59 @@ export async function tryChat({ start, listenAt }: Trial): Promise<ChatRecord> {
     } else missed++;
     // A program that ends takes a moment for it
     await until(() => program.hasEnded, 100);
-    if (program.hasEnded) {
-      endedAfter = typed.length;
-      break;
-    }
-    if (missed === 2) break;
+    if (program.hasEnded || missed === 2) break;
   }
   const heard = structuredClone(peer.heard);
-  return {
-    ...await program.finish({ wasIdle: peer.heard.every(({ text }) => text === "") }),
-    heard,
-    typed,
-    endedAfter,
-  };
-}
-
-/** A chat done: a connection for each typed message, the message whole, closed. */
-export function judgeChat(record: ChatRecord, { language }: Source): Verdict {
-  const { heard, typed, endedAfter, output } = record;
-  const evidence = evidenceOf(record, [
+  const endedEarly = program.hasEnded;
+  const ending = await program.finish({ wasIdle: heard.every(({ text }) => text === "") });
+  const evidence = evidenceOf(ending, [
     ...typed.map((message) => `the tester typed "${short(message)}"`),
     ...heardWords(heard),
   ]);
+  return { ...judgeChat({ ...ending, heard, typed, endedEarly }, start.language), evidence };
+}
+
+/** A chat done: a connection for each typed message, the message whole, closed. */
+function judgeChat(record: ChatRecord, language: Source["language"]): Verdict {
+  const { heard, typed, endedEarly } = record;
   const spoken = heard.filter(({ text }) => text !== "");
   // A name that was asked for first may stand in every message: the last one counts
-  const arrivals = typed.map((message) =>
-    heard.findLastIndex(({ text }) => text.includes(message.trim()))
-  ).filter((index) => index >= 0);
-  const arrived = (message: string) => heard.some(({ text }) => text.includes(message.trim()));
+  const indexOf = (message: string) =>
+    heard.findLastIndex(({ text }) => text.includes(message.trim()));
+  const arrivals = typed.map(indexOf).filter((index) => index >= 0);
   const apart = new Set(arrivals).size;
-  const fault = faultOf(record, evidence);
+  const fault = faultOf(record);
   if (fault && !(apart >= 2 && record.code === undefined)) {
-    if (apart === 1 && fault.status === "not done" && !record.stopped.length) {
-      return {
-        ...fault,
-        reason: `The first message arrives, the next one does not. ${fault.reason}`,
-      };
-    }
-    return fault;
+    if (apart !== 1 || fault.status !== "not done" || record.stopped.length > 0) return fault;
+    const reason = `The first message arrives, the next one does not. ${fault.reason}`;
+    return { ...fault, reason };
   }
+  if (heard.length === 0) return notDone("It does not connect.", whyNot(record));
   if (spoken.length === 0) {
-    return heard.length > 0
-      ? notDone(
-        "It connects, but what was typed never arrives.",
-        "Send the typed text, encoded.",
-        evidence,
-      )
-      : notDone("It does not connect.", whyNot(output), evidence);
+    return notDone(
+      "It connects, but what was typed never arrives.",
+      "Send the typed text, encoded.",
+    );
   }
   const isFixed = spoken.length > 1 && spoken.every(({ text }) => text === spoken[0].text);
   // The beginning of what was typed: how much of it
-  const cut = isFixed
-    ? undefined
-    : typed.filter((message) => !arrived(message)).flatMap((message) =>
-      spoken.filter(({ text }) => message.startsWith(text)).map(({ text }) => text.length)
-    ).at(0);
+  const cut = isFixed ? undefined : typed.filter((message) => indexOf(message) < 0)
+    .flatMap((message) => spoken.filter(({ text }) => message.startsWith(text)))
+    .at(0)?.text.length;
   if (arrivals.length === 0) {
-    return cut ||
-        !isFixed && typed.some((message) => spoken.some(({ text }) => message.includes(text)))
-      ? notDone("Only a part of what was typed arrives.", "Send the whole text.", evidence)
-      : notDone(
-        `It sends "${short(spoken[0].text)}", not what was typed.`,
-        `Ask with ${language === "python" ? "input()" : "readMessages"}, and send what it gives.`,
-        evidence,
-      );
+    const isPart = typed.some((message) => spoken.some(({ text }) => message.includes(text)));
+    if (isPart && !isFixed) {
+      return notDone("Only a part of what was typed arrives.", "Send the whole text.");
+    }
+    return notDone(
+      `It sends "${short(spoken[0].text)}", not what was typed.`,
+      `Ask with ${language === "python" ? "input()" : "readMessages"}, and send what it gives.`,
+    );
   }
   if (arrivals.length > 1 && apart === 1) {
     return notDone(
       "All messages go through one connection.",
       "Create the socket, connect and close inside the loop: a connection for each message.",
-      evidence,
     );
   }
   if (cut && arrivals.length < typed.length) {
@@ -129,18 +112,17 @@ export function judgeChat(record: ChatRecord, { language }: Source): Verdict {
         ? `Only the first ${cut} characters of a message arrive.`
         : "A long message does not arrive whole.",
       "Send all of the text.",
-      evidence,
     );
   }
-  if (endedAfter !== undefined || arrivals.length < 2) {
+  if (endedEarly || arrivals.length < 2) {
+    const count = arrivals.length === 1
+      ? "the first message"
+      : `${NUMBERS[arrivals.length]} messages`;
     return notDone(
-      `It ends or stops sending after ${
-        arrivals.length === 1 ? "the first message" : `${NUMBERS[arrivals.length]} messages`
-      }.`,
+      `It ends or stops sending after ${count}.`,
       language === "python"
         ? "Repeat all of it: while True, with the question inside."
         : "Repeat all of it: for await (const message of messages), with the socket inside.",
-      evidence,
     );
   }
   // A chat that never closes lets go of a socket when it makes the next one
@@ -148,7 +130,6 @@ export function judgeChat(record: ChatRecord, { language }: Source): Verdict {
     return notDone(
       "It does not close its connections.",
       "Close the socket at the end of each turn.",
-      evidence,
     );
   }
   return done("Each message arrives whole, in a connection of its own.");

@@ -15,7 +15,6 @@ const MANY = 3;
 /** What is found when Git is not to be asked. */
 export const GIT_LEFT_OUT: Finding = {
   item: "pushed",
-  file: null,
   ...couldNotTell("Git was not asked (--no-git).", ""),
   excused: true,
 };
@@ -44,7 +43,10 @@ export async function checkPushed(
   if (inside.out === undefined) return notAsked(inside.error);
   const prefix = inside.out.trim();
   const up = "../".repeat(prefix.split("/").length - 1);
-  const needed = new Set([...names, ...await neededFiles(folder, programs)]);
+  const needed = new Set([
+    ...names,
+    ...await neededFiles(folder, programs.filter(({ name }) => names.includes(name))),
+  ]);
   const paths = [...needed].map((name) => plainPath(prefix + name));
   const outside = paths.filter((path) => path.startsWith("../"));
   if (outside.length > 0) {

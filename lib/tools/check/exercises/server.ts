@@ -6,18 +6,18 @@
 import { evidenceOf, short, whyNot } from "../evidence.ts";
 import { faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
-import type { Address, Trial } from "../sandbox/run.ts";
 import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
 import { delay, withTimeout } from "../../../time.ts";
 import { NUMBERS, randomBetween } from "../peer.ts";
 import type { Source } from "../source.ts";
+import type { Address, Trial } from "../trial.ts";
 
 // How many clients there will be, a server cannot know
 const FEWEST_CLIENTS = 3;
 const MOST_CLIENTS = 5;
 
 /** What came of one of the clients. */
-export interface Visit {
+interface Visit {
   sent: string;
   answer: string;
   /** Whether the server closed the connection. */
@@ -27,7 +27,7 @@ export interface Visit {
 }
 
 /** What came of a server's trial. */
-export interface ServerRecord extends Ending {
+interface ServerRecord extends Ending {
   /** Whether it has listened. */
   listened: boolean;
   /** How many clients were to visit it. */
@@ -39,8 +39,8 @@ export interface ServerRecord extends Ending {
   stoppable: boolean;
 }
 
-/** Runs a server, visits it a few times and stops it. */
-export async function tryServer({ start, connectTo }: Trial): Promise<ServerRecord> {
+/** Runs a server, visits it a few times, stops it, and judges what came of it. */
+export async function tryServer({ start, connectTo }: Trial): Promise<Verdict> {
   const program = new StudentProcess(start);
   // One of the servers asks its keyboard for every answer
   for (let i = 1; i <= 8; i++) await program.type(`answer ${i} from the keyboard`);
@@ -84,7 +84,16 @@ export async function tryServer({ start, connectTo }: Trial): Promise<ServerReco
       // It has been closed
     }
   }
-  return { ...ending, listened: ready !== undefined, clients, visits: seen, endedEarly, stoppable };
+  const listened = ready !== undefined;
+  const record = { ...ending, listened, clients, visits: seen, endedEarly, stoppable };
+  const tester = seen.flatMap(({ sent, answer, closed }, i) => [
+    `client ${i + 1} sent "${sent}"`,
+    `client ${i + 1} received ${answer ? `"${short(answer)}"` : "nothing"}${
+      closed ? ", then the end" : ""
+    }`,
+  ]);
+  const evidence = evidenceOf(ending, listened ? tester : ["no server listened"]);
+  return { ...judgeServer(record, start.language), evidence };
 }
 
 /**
@@ -158,66 +167,43 @@ async function converse(conn: Deno.Conn, visit: Visit, patience: number): Promis
 }
 
 /** A server done: it serves a first and a second client, shows, answers, closes, ends on Ctrl-C. */
-export function judgeServer(record: ServerRecord, { language }: Source): Verdict {
-  const { listened, visits, stoppable, endedEarly, output } = record;
+function judgeServer(record: ServerRecord, language: Source["language"]): Verdict {
+  const { listened, visits, stoppable, endedEarly } = record;
+  const ofPython = language === "python";
   const loop = `Accept in a loop: ${
-    language === "python" ? "while True:" : "for await (const connection of server)"
+    ofPython ? "while True:" : "for await (const connection of server)"
   }`;
-  const evidence = evidenceOf(
-    record,
-    listened
-      ? visits.flatMap(({ sent, answer, closed }, i) => [
-        `client ${i + 1} sent "${sent}"`,
-        `client ${i + 1} received ${answer ? `"${short(answer)}"` : "nothing"}${
-          closed ? ", then the end" : ""
-        }`,
-      ])
-      : ["no server listened"],
-  );
-  const noAnswer = (which: string) =>
-    notDone(`The ${which} client gets no answer.`, "Send an answer to each client.", evidence);
-  if (record.stopped.length > 0) return faultOf(record, evidence)!;
-  if (!listened) {
-    return faultOf(record, evidence) ?? notDone("It does not listen.", whyNot(output), evidence);
-  }
   const complete = visits.length === record.clients &&
     visits.every(({ answer, shown }) => answer !== "" && shown);
-  const fault = complete ? undefined : faultOf(record, evidence);
+  const fault = complete && record.stopped.length === 0 ? undefined : faultOf(record);
   if (fault) return fault;
-  if (visits.length === 0) return noAnswer("first");
+  if (!listened) return notDone("It does not listen.", whyNot(record));
   // A second client may still be let in by a server that is about to end
   const served = visits.length > 1 && (visits[1].answer !== "" || !endedEarly);
-  if (visits[0].answer !== "" && visits[0].shown && !served) {
-    return notDone("It serves one client only.", loop, evidence);
+  if (visits[0]?.answer && visits[0].shown && !served) {
+    return notDone("It serves one client only.", loop);
   }
-  for (const [i, { answer, shown }] of visits.slice(0, 2).entries()) {
-    const which = i === 0 ? "first" : "second";
-    if (answer === "") return noAnswer(which);
-    if (!shown) {
+  for (const [i, which] of ["first", "second"].entries()) {
+    if (!visits[i]?.answer) {
+      return notDone(`The ${which} client gets no answer.`, "Send an answer to each client.");
+    }
+    if (!visits[i].shown) {
       return notDone(
         `The message of the ${which} client is not shown.`,
         "Print what recv gives, decoded.",
-        evidence,
       );
     }
   }
   if (!visits[0].closed) {
-    return notDone(
-      "It does not close the connection.",
-      "Close the client's socket at the end.",
-      evidence,
-    );
+    return notDone("It does not close the connection.", "Close the client's socket at the end.");
   }
   if (endedEarly || !complete) {
-    const served = visits.filter(({ answer }) => answer !== "").length;
-    return notDone(`It ends after ${NUMBERS[served]} clients.`, loop, evidence);
+    const count = visits.filter(({ answer }) => answer !== "").length;
+    return notDone(`It ends after ${NUMBERS[count]} clients.`, loop);
   }
   if (!stoppable) {
-    return notDone(
-      "It does not end on Ctrl-C.",
-      language === "python" ? "Let KeyboardInterrupt end it." : "Let Ctrl-C end it.",
-      evidence,
-    );
+    const hint = ofPython ? "Let KeyboardInterrupt end it." : "Let Ctrl-C end it.";
+    return notDone("It does not end on Ctrl-C.", hint);
   }
   return done("It serves one client after the other, shows each message and answers.");
 }

@@ -28,6 +28,7 @@ export function launch(
     : [...denoCommand(sandbox, copy, hosts), file, ...args];
   return {
     command: held(sandbox, copy, command, ofPython),
+    language,
     isInRoom: room,
     env: {
       ...bareEnvironment(copy),

@@ -14,8 +14,10 @@ const KEPT_MARKS = 16 * 1024;
 /** What a program is started with. */
 export interface Start {
   command: string[];
+  language: "python" | "typescript";
   /** Whether the command makes a room first, in which the program is. */
   isInRoom: boolean;
+  /** The copy of its folder, in a folder with all that was copied. */
   cwd: string;
   env: Record<string, string>;
   /** The file in which the guard of a Python program writes what it stopped, a line each. */
@@ -26,7 +28,7 @@ export interface Start {
 
 /** What is known of a program in the end. */
 export interface Ending {
-  /** All that it printed, without colours, shortened. */
+  /** All that it printed, without colours and the copy's paths, shortened. */
   output: string;
   /** Its exit status; undefined when it had to be stopped. */
   code?: number;
@@ -84,7 +86,17 @@ export class StudentProcess {
     await this.#program.ended;
     const stopped = await this.#readMarks();
     if (flooded) stopped.push("printed more than a megabyte");
-    return { output: this.output, code: flooded ? undefined : code, stopped, busy };
+    return { output: this.#plainOutput(), code: flooded ? undefined : code, stopped, busy };
+  }
+
+  /** What it has printed, as if it had run in its own folder. */
+  #plainOutput(): string {
+    const { language, isInRoom, cwd } = this.#start;
+    const output = isInRoom || language === "python"
+      ? this.output
+      // The line that Deno shows of an error may be, by a source map, of any file
+      : this.output.replaceAll(/^.*\n *\^+$/gm, "");
+    return output.replaceAll(`${cwd}/`, "").replaceAll(cwd.replace(/[^/]*$/, ""), "");
   }
 
   async #readMarks(): Promise<string[]> {
