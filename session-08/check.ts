@@ -10,19 +10,12 @@
  * network, and starts them with Deno or Python, and Git: hence these four permissions. Your
  * programs do not get them.
  */
-import { checkFolder } from "../lib/tools/check/checklist.ts";
+import { checkFolders } from "../lib/tools/check/check-folders.ts";
 import { formatClass } from "../lib/tools/check/class-table.ts";
-import { eachOf } from "../lib/tools/check/class.ts";
 import { GIT_LEFT_OUT } from "../lib/tools/check/exercises/pushed.ts";
 import { ABOUT, HELP } from "../lib/tools/check/help.ts";
 import { formatCSV, formatFolder, formatJSON, isAllDone } from "../lib/tools/check/report.ts";
-import {
-  allowPython,
-  type Asked,
-  askForPython,
-  describeSandbox,
-  findSandbox,
-} from "../lib/tools/check/sandbox/sandbox.ts";
+import { allowPython, findSandbox } from "../lib/tools/check/sandbox/sandbox.ts";
 import { findFolders, hasPython } from "../lib/tools/check/session-folder.ts";
 import { watchFolder } from "../lib/tools/check/watch.ts";
 import { parseOptions } from "../lib/cli.ts";
@@ -39,32 +32,27 @@ const { folders: given, json, csv, watch, ...options } = parseOptions({
 }, { about: ABOUT, help: HELP });
 
 // Find the session's folders: in those which were given, or else here
-const folders = await findFolders(given, (note) => console.error(note));
+const folders = await findFolders(given);
 if (watch && (json || csv || folders.length > 1)) {
   throw new UserError("--watch shows the list of one folder, and neither --json nor --csv", 2);
 }
 
 // Python has no permissions of its own: it runs only when its user says so
 using sandbox = await findSandbox();
-let asked: Asked = options.python ? "yes" : "no";
-if (options["python=unsafe"]) asked = "unsafe";
-if (asked === "no" && !json && !csv && Deno.stdin.isTerminal() && await hasPython(folders)) {
-  asked = askForPython(sandbox);
-}
-allowPython(sandbox, asked);
+if (options["python=unsafe"]) allowPython(sandbox, "unsafe");
+else if (options.python) allowPython(sandbox, "yes");
+else if (!json && !csv && await hasPython(folders)) allowPython(sandbox, "ask");
 
 // Watch a folder until Ctrl-C: each time a file is saved, say what has changed
 const known = options["no-git"] ? [GIT_LEFT_OUT] : [];
 if (watch) await watchFolder(folders[0], sandbox, known);
 
 // Check the folders, several at a time
-const checked = await eachOf(folders, (folder) => checkFolder(folder, sandbox, known));
+const checked = await checkFolders(folders, sandbox, known);
 
 // Show what was found
 if (json) console.log(formatJSON(checked));
 else if (csv) console.log(formatCSV(checked));
-else {
-  console.log(checked.length === 1 ? formatFolder(checked[0]) : formatClass(checked));
-  console.log(`\nSandbox: ${describeSandbox(sandbox)}.`);
-}
+else if (checked.length === 1) console.log(formatFolder(checked[0], sandbox));
+else console.log(formatClass(checked, sandbox));
 Deno.exitCode = checked.every(isAllDone) ? 0 : 1;

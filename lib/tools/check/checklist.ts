@@ -7,10 +7,9 @@ import { checkIPs } from "./exercises/ips.ts";
 import { checkPair } from "./exercises/pair.ts";
 import { checkPings } from "./exercises/pings.ts";
 import { checkPushed } from "./exercises/pushed.ts";
-import { type Names, whyUnread } from "./folder.ts";
-import { best, HandedIn, MOST_CANDIDATES, type ProgramItem } from "./handed-in.ts";
-import type { Checked, Finding, ItemName, SessionFolder, Verdict } from "./item.ts";
-import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { Names } from "./folder.ts";
+import { best, type HandedIn, MOST_CANDIDATES, type ProgramItem } from "./handed-in.ts";
+import type { Finding, ItemName, Verdict } from "./item.ts";
 import type { Source } from "./source.ts";
 
 /** An item of the checklist. */
@@ -26,7 +25,7 @@ export interface Exercise {
 }
 
 /** What is found for some of the items. */
-type Found = Map<ItemName, Promise<Finding>>;
+export type Found = Map<ItemName, Promise<Finding>>;
 
 // A student's trials of other things are left alone
 const ASIDE = /prueba|type|colou?r|copy|copia|old|test/i;
@@ -165,44 +164,4 @@ function isChat({ name, chats }: Source): boolean {
 function isClient({ name, connects, chats }: Source, folder: HandedIn): boolean {
   return connects && !chats && !ASIDE.test(name) &&
     !folder.programsCalled(CHAT).some((chat) => chat.name === name);
-}
-
-/**
- * Checks a folder. What is given is read and run, never written.
- *
- * @param known what is known already, and is not looked at once more.
- */
-export async function checkFolder(
-  folder: SessionFolder,
-  sandbox: Sandbox,
-  known: Finding[] = [],
-): Promise<Checked> {
-  const { path, problem } = folder;
-  if (problem) {
-    const { word, reason } = problem;
-    const items = CHECKLIST.map(({ item, absent, hint }): Finding =>
-      word === "absent"
-        ? { item, status: word, reason: absent, hint }
-        : { item, status: "could not tell", reason, hint: "" }
-    );
-    return { ...folder, items };
-  }
-  try {
-    const handedIn = await HandedIn.read(path, sandbox);
-    const found: Found = new Map();
-    const find = async ({ item, names, absent, hint, check }: Exercise): Promise<Finding> =>
-      known.find((one) => one.item === item) ??
-        {
-          item,
-          ...await check(handedIn, names, found) ?? { status: "absent", reason: absent, hint },
-        };
-    for (const exercise of CHECKLIST) found.set(exercise.item, find(exercise));
-    return { ...folder, items: await Promise.all(found.values()) };
-  } catch (error) {
-    // Whatever it is, the others are checked nevertheless
-    const isOfFiles = "code" in (error as Error);
-    if (!isOfFiles) console.error(error);
-    const reason = `It cannot be ${isOfFiles ? "read" : "checked"}${whyUnread(path, error)}.`;
-    return await checkFolder({ ...folder, problem: { word: "unreadable", reason } }, sandbox);
-  }
 }

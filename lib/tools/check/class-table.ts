@@ -7,13 +7,12 @@ import { escapeControls } from "../../escape.ts";
 import { bold, green } from "../../system/screen.ts";
 import { CHECKLIST } from "./checklist.ts";
 import type { Checked, Status } from "./item.ts";
-import { isAllDone } from "./report.ts";
+import { isAllDone, sandboxLines, WIDTH, wrap } from "./report.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 import { shortNames } from "./short-names.ts";
 
 const ITEMS = CHECKLIST.map(({ item }) => item);
 
-/** How wide the table of a class is at most, and the lines below it. */
-const WIDTH = 80;
 // With less, names could not be told apart
 const LEAST_NAME = 20;
 const GAP = "  ";
@@ -27,7 +26,7 @@ const SHORT: Record<Status, string> = {
 };
 
 /** A class: a row for each folder, a column for each item, a summary, and why what is not done. */
-export function formatClass(checked: Checked[]): string {
+export function formatClass(checked: Checked[], sandbox: Sandbox): string {
   const folders = checked.map(({ name }) => name);
   const long = cellsOf(checked, (status) => status === "could not tell" ? "?" : status);
   const longest = Math.max(...shortNames(folders, Infinity).map(({ length }) => length));
@@ -61,6 +60,7 @@ export function formatClass(checked: Checked[]): string {
     ...reasons,
     ...reasons.length > 0 ? [""] : [],
     `${complete} of ${checked.length} folders have everything done.`,
+    ...sandboxLines(sandbox),
   ].join("\n");
 }
 
@@ -78,16 +78,4 @@ function cellsOf(checked: Checked[], word: (status: Status) => string): string[]
 
 function spaceFor([header]: string[]): number {
   return WIDTH - GAP.length - header.length;
-}
-
-/** A text in lines that fit, the second and the others moved in. */
-function wrap(text: string): string[] {
-  const [first, ...words] = text.match(new RegExp(`\\S{1,${WIDTH - GAP.length}}`, "g")) ?? [""];
-  const lines = [first];
-  for (const word of words) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (longer.length <= WIDTH) lines[lines.length - 1] = longer;
-    else lines.push(GAP + word);
-  }
-  return lines;
 }

@@ -7,6 +7,7 @@ import { escapeControls } from "../../escape.ts";
 import { bold, cyan, dim, green, red, yellow } from "../../system/screen.ts";
 import { CHECKLIST } from "./checklist.ts";
 import type { Checked, Finding, Status } from "./item.ts";
+import { describeSandbox, type Sandbox } from "./sandbox/sandbox.ts";
 
 const ITEMS = CHECKLIST.map(({ item }) => item);
 
@@ -19,6 +20,10 @@ const FACES: Record<Status, string> = {
   "note": yellow(":|"),
 };
 
+/** How wide the table of a class is at most, and what stands below it. */
+export const WIDTH = 80;
+const INDENT = "  ";
+
 // What is shown of an output
 const MOST_LINES = 8;
 const LONGEST_LINE = 160;
@@ -29,9 +34,12 @@ export function isAllDone({ items }: Checked): boolean {
 }
 
 /** The checklist of a folder: a line for each item, and what to do next. */
-export function formatFolder({ name, items, problem }: Checked): string {
+export function formatFolder({ name, items, problem }: Checked, sandbox: Sandbox): string {
   const lines = [bold(escapeControls(name)), ""];
-  if (problem) return [...lines, `${FACES.absent} ${escapeControls(problem.reason)}`].join("\n");
+  if (problem) {
+    lines.push(`${FACES.absent} ${escapeControls(problem.reason)}`);
+    return [...lines, ...sandboxLines(sandbox)].join("\n");
+  }
   for (const finding of items) {
     lines.push(formatItem(finding), ...formatHint(finding));
     const { status, evidence } = finding;
@@ -39,7 +47,7 @@ export function formatFolder({ name, items, problem }: Checked): string {
     lines.push(...column("your program printed", evidence.program.split("\n")));
     lines.push(...column("the tester saw", evidence.tester));
   }
-  return [...lines, "", formatNext(items)].join("\n");
+  return [...lines, "", formatNext(items), ...sandboxLines(sandbox)].join("\n");
 }
 
 /** A line for an item: `:( Ex3 (Ex3.ts): not done: It does not connect.` */
@@ -60,6 +68,23 @@ export function formatNext(items: Finding[]): string {
   if (next) return `${bold("Next:")} ${next.item}. ${escapeControls(next.hint || next.reason)}`;
   const pushed = items.find(({ item }) => item === "pushed");
   return green(pushed?.excused ? "Everything but pushed is done!" : "All done!");
+}
+
+/** What held the programs. */
+export function sandboxLines(sandbox: Sandbox): string[] {
+  return ["", ...wrap(`Sandbox: ${describeSandbox(sandbox)}.`)];
+}
+
+/** A text in lines that fit, the second and the others moved in. */
+export function wrap(text: string): string[] {
+  const [first, ...words] = text.match(new RegExp(`\\S{1,${WIDTH - INDENT.length}}`, "g")) ?? [""];
+  const lines = [first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (longer.length <= WIDTH) lines[lines.length - 1] = longer;
+    else lines.push(INDENT + word);
+  }
+  return lines;
 }
 
 function column(title: string, lines: string[]): string[] {

@@ -5,7 +5,6 @@
  */
 import { start } from "../../system/process.ts";
 import { withTimeout } from "../../time.ts";
-import { Turns } from "./class.ts";
 import { couldNotTell } from "./item.ts";
 import { copyFolder } from "./sandbox/folder-copy.ts";
 import { strangeImport } from "./sandbox/imports.ts";
@@ -18,8 +17,6 @@ import { type Kind, type Outcome, type Trial, TRIALS } from "./trial.ts";
 const LONGEST_TRIAL = 45_000;
 // What a trial tells is short
 const LONGEST_OUTCOME = 4 * 1024 * 1024;
-// Most of a trial is waiting; with more at once, programs would be late on a small computer
-const turns = new Turns(4 * navigator.hardwareConcurrency);
 const LOOPBACK = "127.0.0.1";
 const ANY_PORT = 8080;
 
@@ -38,9 +35,8 @@ export async function run(
   if (language === "python" && whyNoPython) {
     return couldNotTell(`It is a Python program, and ${whyNoPython.reason}.`, whyNoPython.hint);
   }
-  await using _turn = await turns.take();
   // A copy for each run: what one program leaves behind is not there for the next one
-  using copy = await copyFolder(folder, sandbox.folder, sandbox.denoDir);
+  using copy = copyFolder(folder, sandbox.folder, sandbox.denoDir);
   const strange = language === "typescript" ? await strangeImport(sandbox, copy, name) : undefined;
   if (strange) return couldNotTell(strange, "Import from its own folder only.");
   const port = !room ? freePort() : takesOptions ? ANY_PORT : 0;

@@ -4,6 +4,7 @@
  * @module
  */
 import { UserError } from "../../error.ts";
+import { escapeControls } from "../../escape.ts";
 import { SESSION } from "../handout.ts";
 import { CHECKLIST } from "./checklist.ts";
 import type { Problem, SessionFolder } from "./item.ts";
@@ -21,19 +22,15 @@ const NONE: Problem = {
 
 /**
  * Finds the session's folders in those which were given: a session's folder itself, a student's
- * with one in it, or a class's with many. Without any, the one that is here.
+ * with one in it, or a class's with many. Without any, the one that is here. What is left out is
+ * said on standard error.
  *
- * @param tell is told what was left out.
  * @throws {UserError} when a single one cannot be looked at, or none is here.
  */
-export async function findFolders(
-  given: string[],
-  tell: (note: string) => void,
-): Promise<SessionFolder[]> {
+export async function findFolders(given: string[]): Promise<SessionFolder[]> {
   await refuseOptionNames();
-  const search = new Search(tell);
   if (given.length === 0) {
-    const here = await search.in(".", DEPTH.here);
+    const here = await search(".", DEPTH.here);
     if (here.length > 0) {
       return here.map((one) => ({ ...one, name: one.path.replace(/^\.\//, "") }));
     }
@@ -41,19 +38,16 @@ export async function findFolders(
       'there is no session folder here: say which one, as in "check.ts Session-08"',
     );
   }
-  const found = await Promise.all(given.map(async (path): Promise<SessionFolder[]> => {
+  const found = await Promise.all(given.map(async (path) => {
     try {
       if (await isLinkOutside(path)) {
-        const reason = `${path} is a link to another folder.`;
-        return [{ name: path, path, problem: { word: "unreadable", reason } }];
+        return [unreadable(path, `${path} is a link to another folder.`)];
       }
-      const folders = await search.in(path, DEPTH.given);
-      return folders.length > 0 ? folders : [{ name: path, path, problem: NONE }];
+      return await searchOrNone(path, DEPTH.given);
     } catch (error) {
-      const isFile = error instanceof Deno.errors.NotADirectory;
-      const why = isFile ? `${path} is not a folder${unpack(path)}` : whyNoFolder(path, error);
+      const why = whyNoFolder(path, error);
       if (given.length === 1) throw new UserError(why);
-      if (!isFile) return [{ name: path, path, problem: { word: "unreadable", reason: why } }];
+      if (!(error instanceof Deno.errors.NotADirectory)) return [unreadable(path, why)];
       tell(`Left out: ${why}`);
       return [];
     }
@@ -78,50 +72,43 @@ async function isLinkOutside(path: string): Promise<boolean> {
   return !(await Deno.realPath(plain)).startsWith(above);
 }
 
-class Search {
-  constructor(readonly tell: (note: string) => void) {}
+async function searchOrNone(path: string, depth: number): Promise<SessionFolder[]> {
+  const found = await search(path, depth);
+  return found.length > 0 ? found : [{ name: path, path, problem: NONE }];
+}
 
-  /** The session's folders in a folder, at most so many levels down. */
-  async in(path: string, depth: number): Promise<SessionFolder[]> {
-    const { folders, files } = await list(path);
-    const own = (await Deno.realPath(path)).split(/[\\/]/).at(-1)!;
-    if (SESSION.test(own)) return [{ name: path, path }];
-    const [named, ...others] = folders.filter((name) => SESSION.test(name))
-      .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-    if (named !== undefined) {
-      if (others.length > 0) this.tell(`In ${path}, ${named} was taken, not ${others.join(", ")}`);
-      return [{ name: path, path: join(path, named) }];
-    }
-    const texts = files.map((name) => ({ name, text: "" }));
-    if (CHECKLIST.some(({ names }) => filesCalled(names, texts).length > 0)) {
-      return [{ name: path, path }];
-    }
-    const deeper = depth > 0 ? await this.#below(path, folders, depth) : [];
-    const found = deeper.filter(({ problem }) => problem !== NONE);
-    if (found.length === 1) return [{ ...found[0], name: path }];
-    if (found.length > 1) {
-      for (const file of files) {
-        this.tell(`Left out: ${join(path, file)} is not a folder${unpack(file)}`);
-      }
-      return deeper;
-    }
-    return files.some(isProgram) ? [{ name: path, path }] : [];
+/** The session's folders in a folder, at most so many levels down. */
+async function search(path: string, depth: number): Promise<SessionFolder[]> {
+  const { folders, files } = await list(path);
+  const own = (await Deno.realPath(path)).split(/[\\/]/).at(-1)!;
+  if (SESSION.test(own)) return [{ name: path, path }];
+  const [named, ...others] = folders.filter((name) => SESSION.test(name))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  if (named !== undefined) {
+    if (others.length > 0) tell(`In ${path}, ${named} was taken, not ${others.join(", ")}`);
+    return [{ name: path, path: join(path, named) }];
   }
-
-  async #below(path: string, folders: string[], depth: number): Promise<SessionFolder[]> {
-    const found = [];
-    for (const name of folders.sort()) {
-      const below = join(path, name);
-      try {
-        const inside = await this.in(below, depth - 1);
-        found.push(...inside.length > 0 ? inside : [{ name: below, path: below, problem: NONE }]);
-      } catch (error) {
-        const problem: Problem = { word: "unreadable", reason: whyNoFolder(below, error) };
-        found.push({ name: below, path: below, problem });
-      }
-    }
-    return found;
+  const texts = files.map((name) => ({ name, text: "" }));
+  if (CHECKLIST.some(({ names }) => filesCalled(names, texts).length > 0)) {
+    return [{ name: path, path }];
   }
+  const below: SessionFolder[] = [];
+  for (const name of depth > 0 ? folders.sort() : []) {
+    const inside = join(path, name);
+    below.push(
+      ...await searchOrNone(inside, depth - 1)
+        .catch((error) => [unreadable(inside, whyNoFolder(inside, error))]),
+    );
+  }
+  const found = below.filter(({ problem }) => problem !== NONE);
+  if (found.length === 1) return [{ ...found[0], name: path }];
+  if (found.length > 1) {
+    for (const file of files) {
+      tell(`Left out: ${join(path, file)} is not a folder${unpack(file)}`);
+    }
+    return below;
+  }
+  return files.some(isProgram) ? [{ name: path, path }] : [];
 }
 
 async function list(path: string): Promise<{ folders: string[]; files: string[] }> {
@@ -133,6 +120,14 @@ async function list(path: string): Promise<{ folders: string[]; files: string[] 
   return { folders, files };
 }
 
+function tell(note: string): void {
+  console.error(escapeControls(note));
+}
+
+function unreadable(path: string, reason: string): SessionFolder {
+  return { name: path, path, problem: { word: "unreadable", reason } };
+}
+
 function join(path: string, name: string): string {
   return `${path.replace(/[\\/]+$/, "")}/${name}`;
 }
@@ -142,6 +137,7 @@ function unpack(file: string): string {
 }
 
 function whyNoFolder(path: string, error: unknown): string {
+  if (error instanceof Deno.errors.NotADirectory) return `${path} is not a folder${unpack(path)}`;
   if (error instanceof Deno.errors.NotFound && !path.includes("\ufffd")) {
     return `there is no folder ${path}`;
   }

@@ -6,11 +6,12 @@
 import { escapeControls } from "../../escape.ts";
 import { bold, dim } from "../../system/screen.ts";
 import { delay } from "../../time.ts";
-import { checkFolder, CHECKLIST } from "./checklist.ts";
+import { checkFolders } from "./check-folders.ts";
+import { CHECKLIST } from "./checklist.ts";
 import { filesCalled, isProgram, readFolder } from "./folder.ts";
 import type { Finding, ItemName, SessionFolder } from "./item.ts";
 import { formatFolder, formatHint, formatItem, formatNext } from "./report.ts";
-import { describeSandbox, type Sandbox } from "./sandbox/sandbox.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
 
 // An editor writes a file in several steps: so long after the first, all are done (milliseconds)
 const ONE_SAVE = 200;
@@ -34,10 +35,9 @@ export async function watchFolder(
   // The folder and not its files: some editors write a new file, and give it the name of the old
   using watcher = Deno.watchFs(path, { recursive: false });
   let texts = await readTexts(path);
-  const first = await checkFolder(folder, sandbox, known);
+  const [first] = await checkFolders([folder], sandbox, known);
   let { items } = first;
-  console.log(formatFolder(first));
-  console.log(`\nSandbox: ${describeSandbox(sandbox)}.`);
+  console.log(formatFolder(first, sandbox));
   console.log(
     `\nWaiting until you save a file in ${escapeControls(name)}. ${dim("Ctrl-C ends it.")}`,
   );
@@ -53,7 +53,7 @@ export async function watchFolder(
     if (saved.length === 0) return;
     const stale = itemsOf(saved, items);
     const kept = items.filter(({ item }) => !stale.includes(item));
-    const fresh = (await checkFolder(folder, sandbox, [...known, ...kept])).items;
+    const [{ items: fresh }] = await checkFolders([folder], sandbox, [...known, ...kept]);
     console.log(`\n${bold(time())} ${escapeControls(saved.join(", "))}`);
     for (const line of changes(items, fresh, stale)) console.log(line);
     items = fresh;

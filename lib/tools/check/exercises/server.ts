@@ -46,14 +46,14 @@ export async function tryServer({ start, connectTo }: Trial): Promise<Verdict> {
   for (let i = 1; i <= 8; i++) await program.type(`answer ${i} from the keyboard`);
   const token = crypto.randomUUID().slice(0, 8);
   const visits: Visit[] = [];
-  const open: Deno.Conn[] = [];
+  using open = new DisposableStack();
   const ready = await waitForListener(program, start.patience, connectTo);
   let conn: Deno.Conn | undefined = ready?.conn;
   const clients = randomBetween(FEWEST_CLIENTS, MOST_CLIENTS);
   for (let number = 1; ready && number <= clients; number++) {
     conn ??= await connect(ready.address, program);
     if (!conn) break;
-    open.push(conn);
+    open.use(conn);
     const visit = {
       sent: `hello ${number} from the checker ${token}`,
       answer: "",
@@ -76,14 +76,7 @@ export async function tryServer({ start, connectTo }: Trial): Promise<Verdict> {
   const seen = structuredClone(visits);
   if (ready) program.interrupt();
   const stoppable = await until(() => program.hasEnded, ready ? start.patience / 2 : 0);
-  const ending = await program.finish({ wasIdle: !ready });
-  for (const conn of open) {
-    try {
-      conn.close();
-    } catch {
-      // It has been closed
-    }
-  }
+  const ending = await program.finish({ wasIdle: seen.every(({ answer }) => answer === "") });
   const listened = ready !== undefined;
   const record = { ...ending, listened, clients, visits: seen, endedEarly, stoppable };
   const tester = seen.flatMap(({ sent, answer, closed }, i) => [

@@ -17,13 +17,8 @@ export async function strangeImport(
   copy: FolderCopy,
   name: string,
 ): Promise<string | undefined> {
-  const [command, ...args] = held(sandbox, copy, [
-    Deno.execPath(),
-    ..."info --json --no-remote --no-npm".split(" "),
-    `--config=${copy.config}`,
-    `--lock=${copy.lock}`,
-    `${copy.folder}/${name}`,
-  ]);
+  const info = [Deno.execPath(), "info", "--json", "--no-remote", "--no-npm", ...copy.settings];
+  const [command, ...args] = held(sandbox, copy, [...info, `${copy.folder}/${name}`]);
   const env = bareEnvironment(copy);
   const answer = await output(command, args, { cwd: copy.root, env, clearEnv: true });
   // What cannot be looked at is not run

@@ -59,8 +59,7 @@ function denoCommand({ room }: Sandbox, copy: FolderCopy, hosts: string[]): stri
   return [
     Deno.execPath(),
     ..."run --quiet --no-prompt --no-remote --cached-only".split(" "),
-    `--config=${copy.config}`,
-    `--lock=${copy.lock}`,
+    ...copy.settings,
     "--v8-flags=--max-old-space-size=256",
     `--allow-net=${hosts.join(",")}`,
     `--allow-read=${copy.root}`,

@@ -9,6 +9,9 @@ import type { Python, Sandbox } from "./sandbox.ts";
 /** Where the Python of the sandbox is. */
 export const PYTHON_FILES = `${import.meta.dirname}/python`;
 
+/** Python's arguments for what needs nothing installed: looking for it takes longer than all else. */
+export const ALONE = ["-I", "-S"];
+
 /** Is loaded before a program of TypeScript. */
 export const PROMPT = `${import.meta.dirname}/prompt.ts`;
 
@@ -33,8 +36,10 @@ const USERS = { first: 61_184, count: 4_336 };
 /** The command of the tester's side: in a network without a way out, where every IP is its own. */
 export function networkCommand({ bwrap, isRoot, command }: Python, inside: string[]): string[] {
   const user = isRoot ? [] : words("--unshare-user --uid 0 --gid 0");
-  const python = [command, "-I", `${PYTHON_FILES}/network.py`];
-  return [bwrap!, ...user, ...words(NETWORK), "--", ...python, ...inside];
+  return [
+    ...[bwrap!, ...user, ...words(NETWORK), "--"],
+    ...[command, ...ALONE, `${PYTHON_FILES}/network.py`, ...inside],
+  ];
 }
 
 /**
@@ -82,7 +87,7 @@ export function startCommand(
   command: string[],
 ): string[] {
   const order = JSON.stringify({ limits, ...more });
-  return [python.command, "-I", `${PYTHON_FILES}/start.py`, order, ...command];
+  return [python.command, ...ALONE, `${PYTHON_FILES}/start.py`, order, ...command];
 }
 
 function words(text: string): string[] {
@@ -96,10 +101,8 @@ function asItIs(path: string): string[] {
 /** The folders in which a path is, which others than their maker may enter, too. */
 function foldersAbove(path: string): string[] {
   const names = path.split("/").slice(1, -1);
-  return names.flatMap((
-    _,
-    i,
-  ) => ["--perms", "755", "--dir", `/${names.slice(0, i + 1).join("/")}`]);
+  const paths = names.map((_, i) => `/${names.slice(0, i + 1).join("/")}`);
+  return paths.flatMap((path) => ["--perms", "755", "--dir", path]);
 }
 
 function tmpfs(path: string, size: number): string[] {

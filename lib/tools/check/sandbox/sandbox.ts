@@ -5,7 +5,7 @@
  */
 
 import { output } from "../../../system/process.ts";
-import { networkCommand, roomCommand } from "./room.ts";
+import { ALONE, networkCommand, roomCommand } from "./room.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
 /** What this computer has to hold a program. */
@@ -57,7 +57,7 @@ export async function findSandbox(): Promise<Sandbox> {
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
   if (Deno.build.os === "linux" && python?.bwrap) {
-    const nothing = [python.command, "-I", "-c", ""];
+    const nothing = [python.command, ...ALONE, "-c", ""];
     const [command, ...args] = networkCommand(python, roomCommand(sandbox, nothing));
     sandbox.room = await output(command, args) !== undefined;
   }
@@ -66,10 +66,15 @@ export async function findSandbox(): Promise<Sandbox> {
 }
 
 /** Whether Python programs shall be run; where nothing holds them, only "unsafe" lets them. */
-export type Asked = "no" | "yes" | "unsafe";
+type Answer = "no" | "yes" | "unsafe";
 
-/** Asks the user whether Python programs shall be run. */
-export function askForPython({ python, room }: Sandbox): Asked {
+/** Says whether Python programs shall be run; "ask" asks at a terminal. */
+export function allowPython(sandbox: Sandbox, answer: Answer | "ask"): void {
+  sandbox.whyNoPython = whyNot(sandbox, answer === "ask" ? ask(sandbox) : answer);
+}
+
+function ask({ python, room }: Sandbox): Answer {
+  if (!Deno.stdin.isTerminal()) return "no";
   const there = "There are Python programs in it";
   const held = "While it is tested, a program can use one port of this computer and nothing else.";
   if (room) return confirm(`${there}. ${held} Run them?`) ? "yes" : "no";
@@ -80,13 +85,8 @@ export function askForPython({ python, room }: Sandbox): Asked {
   return prompt(question) === "unsafe" ? "unsafe" : "no";
 }
 
-/** Says whether Python programs shall be run. */
-export function allowPython(sandbox: Sandbox, asked: Asked): void {
-  sandbox.whyNoPython = whyNot(sandbox, asked);
-}
-
-function whyNot({ python, room }: Sandbox, asked: Asked): Sandbox["whyNoPython"] {
-  if (asked === "no") {
+function whyNot({ python, room }: Sandbox, answer: Answer): Sandbox["whyNoPython"] {
+  if (answer === "no") {
     return { reason: "those run only with --python", hint: "Say --python." };
   }
   if (!python) return { reason: "Python is not installed here", hint: "Install Python." };
@@ -97,7 +97,7 @@ function whyNot({ python, room }: Sandbox, asked: Asked): Sandbox["whyNoPython"]
       hint: "Install bubblewrap, or run the check as an ordinary user.",
     };
   }
-  if (asked === "yes") {
+  if (answer === "yes") {
     return {
       reason: "there is no bwrap here to hold it",
       hint: "Install bubblewrap (on Linux), or say --python=unsafe if you trust it.",
