@@ -8,7 +8,7 @@
 import { parseOptions } from "../lib/cli.ts";
 import { change, readFile } from "../lib/system/file.ts";
 import { interfaces } from "../lib/system/interfaces.ts";
-import { formatPing } from "../lib/system/ping-output.ts";
+import { formatPing } from "../lib/system/ping.ts";
 import { LiveLines } from "../lib/system/screen.ts";
 import { readPhoneIP } from "../lib/tools/notes/ip-table.ts";
 import {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { isIPv4 } from "../../lib/address.ts";
 import { listenError } from "../../lib/server/listen.ts";
 import { connectError, transferError } from "../../lib/socket-error.ts";
-import { parsePing } from "../../lib/system/ping-output.ts";
+import { parsePing } from "../../lib/system/ping.ts";
 import { type Block, blocksOf } from "../commands.ts";
 import { find, peerTest } from "../peers.ts";
 import { command, denoArgs, launchServer, NOBODY, pathOf, program, run } from "../scripts.ts";

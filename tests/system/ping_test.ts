@@ -1,7 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { formatPing, parsePing } from "../../lib/system/ping-output.ts";
-import { checkDestination, checkPingOptions, limitOf } from "../../lib/system/ping.ts";
+import {
+  checkDestination,
+  checkPingOptions,
+  formatPing,
+  limitOf,
+  parsePing,
+} from "../../lib/system/ping.ts";
 import { UserError } from "../../lib/error.ts";
 
 // What each program prints of two answers: the first of 12.3 or 12 ms, the second of less than 1

@@ -7,8 +7,14 @@ import { isIP } from "../../address.ts";
 import { escapeControls } from "../../escape.ts";
 import { UserError } from "../../error.ts";
 import type { Changed } from "../../system/file.ts";
-import { type PingResult, PROBLEMS } from "../../system/ping-output.ts";
-import { checkDestination, checkPingOptions, ping, type PingOptions } from "../../system/ping.ts";
+import {
+  checkDestination,
+  checkPingOptions,
+  ping,
+  type PingOptions,
+  type PingResult,
+  PROBLEMS,
+} from "../../system/ping.ts";
 import { DESTINATIONS, NO_PHONE } from "../handout.ts";
 import { isSameName } from "./format.ts";
 import { isOpen, type Row, Table } from "./table.ts";

@@ -5,7 +5,7 @@ import {
   readTimes,
   type Target,
 } from "../../../lib/tools/notes/ping-table.ts";
-import type { PingResult } from "../../../lib/system/ping-output.ts";
+import type { PingResult } from "../../../lib/system/ping.ts";
 
 const HEADER = "| Destination IP | Name (if known) | Time |\n";
 const GITHUB = { ip: "", name: "github.com" };
