@@ -21,6 +21,7 @@ export type Reason =
   | "not allowed"
   | "no permission"
   | "no memory"
+  | "no files" // this program has as many open as it may
   | "failed" // in another way, which the system names
   | "protocol"; // the peer does not speak as it should
 
@@ -70,6 +71,7 @@ export function reasonOf(error: unknown): Reason | undefined {
   if (error instanceof URIError || code === "EINVAL") return "address";
   // The resolver's errors have neither a class nor a code of their own
   if (/lookup address|No such host|os error 1100[1-4]/i.test(message)) return "unknown name";
+  if (/^E[MN]FILE$/.test(code)) return "no files";
   const [, number] = message.match(/\(os error (\d+)\)/) ?? [];
   return number === undefined ? undefined : NUMBERS[Number(number) % 10_000] ?? "failed";
 }
@@ -112,6 +114,8 @@ const COMMON: Partial<Record<Reason, string>> = {
 Put -N after "run": deno run -N …`,
   "no memory": `This computer has no memory left for a connection.
 Close some programs, and try again.`,
+  "no files": `No more files: this program has as many files and connections open as it may.
+Close some programs, or raise the limit: see ulimit -n`,
 };
 
 /** What went wrong with a connection, told to the student who tried to reach `address`. */

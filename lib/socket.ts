@@ -49,19 +49,31 @@ export async function connect(
 ): Promise<Socket> {
   const { ip: hostname, port } = checkAddress(address, "connect");
   needSeconds(timeout);
-  const late = new AbortController();
-  using _ = deadline(timeout * 1000 || Infinity, () => late.abort(new Deno.errors.TimedOut()));
-  const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
-  try {
-    const conn = await Deno.connect({ hostname, port, signal: either });
+  return await tryToConnect(address, timeout, async (signal) => {
+    const conn = await Deno.connect({ hostname, port, signal });
     const { localAddr: own, remoteAddr: peer } = conn;
     if (own.port !== peer.port || own.hostname !== peer.hostname) return new Socket(conn, timeout);
     // Without a server, the system may give this end the very port that it asks for
     conn.close();
     throw new Deno.errors.ConnectionRefused();
+  }, signal);
+}
+
+/** Waits so many seconds for a connection, however it is made, and explains why there is none. */
+export async function tryToConnect<T>(
+  address: Address,
+  seconds: number,
+  make: (signal: AbortSignal) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const late = new AbortController();
+  using _ = deadline(seconds * 1000 || Infinity, () => late.abort(new Deno.errors.TimedOut()));
+  const either = signal ? AbortSignal.any([late.signal, signal]) : late.signal;
+  try {
+    return await make(either);
   } catch (error) {
     const { connectError } = await import("./socket-error.ts");
-    throw connectError(either.aborted ? either.reason : error, address, timeout);
+    throw connectError(either.aborted ? either.reason : error, address, seconds);
   }
 }
 

@@ -9,9 +9,8 @@
  */
 import { parseOptions } from "../lib/cli.ts";
 import type { NodeSocket } from "../lib/tools/node-socket.ts";
-import { waitForClients } from "../lib/tools/wire/listener.ts";
-import { drawing, say } from "../lib/tools/wire/screen.ts";
-import { connectServer, pass } from "../lib/tools/wire/wire.ts";
+import { drawing, say } from "../lib/tools/wire/drawing.ts";
+import { connectServer, pass, waitForClients } from "../lib/tools/wire/wire.ts";
 
 // Where the server is, and the port for the clients
 const { ip, port, listen, bytes } = parseOptions(

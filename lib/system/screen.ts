@@ -45,6 +45,8 @@ const segmenter = new Intl.Segmenter();
 
 /** What a reader takes for one character each: a letter with its marks, an emoji of several parts. */
 export function* graphemes(text: string): Generator<string> {
+  // Most of them need no segmenter, each of which takes time and memory
+  if (/^[\x20-\x7e]*$|^.$/su.test(text)) return yield* text;
   for (const { segment } of segmenter.segment(text)) yield segment;
 }
 

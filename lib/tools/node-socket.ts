@@ -5,9 +5,9 @@
  * @module
  */
 import { once } from "node:events";
-import { connect, type NetConnectOpts, Socket } from "node:net";
+import { connect, type NetConnectOpts, type Socket } from "node:net";
 import { type Address, normalizeIP } from "../address.ts";
-import { MOST_AT_ONCE, type Sink } from "./relay.ts";
+import type { Sink } from "./relay.ts";
 
 const { errors } = Deno;
 const ERRORS: Record<string, new (message: string) => Error> = {
@@ -20,14 +20,9 @@ const ERRORS: Record<string, new (message: string) => Error> = {
   ECONNRESET: errors.ConnectionReset,
   EPIPE: errors.BrokenPipe,
   ERR_STREAM_DESTROYED: errors.BadResource,
+  ERR_STREAM_PREMATURE_CLOSE: errors.BadResource,
   ETIMEDOUT: errors.TimedOut,
 };
-
-/** How Node makes a socket that gives what it receives into a buffer. */
-interface Options {
-  allowHalfOpen: true;
-  onread: { buffer: Uint8Array; callback(length: number, buffer: Uint8Array): boolean };
-}
 
 /** A socket of Node's, for a relay. Its errors are Deno's. */
 export class NodeSocket implements Sink {
@@ -37,28 +32,13 @@ export class NodeSocket implements Sink {
   readonly closed: Promise<void>;
 
   #socket: Socket;
-  #piece?: Uint8Array;
-  #ended = false;
-  #news = Promise.withResolvers<void>();
+  #pieces: AsyncIterator<Uint8Array>;
 
-  constructor(open: (options: Options) => Socket) {
-    const callback = (length: number, buffer: Uint8Array) => {
-      this.#piece = buffer.subarray(0, length);
-      this.#news.resolve();
-      // Nothing more is read before the piece is passed on
-      return false;
-    };
-    const onread = { buffer: new Uint8Array(MOST_AT_ONCE), callback };
-    this.#socket = open({ allowHalfOpen: true, onread }).setNoDelay()
-      .on("end", () => {
-        this.#ended = true;
-        this.#news.resolve();
-      })
-      .on("error", (error) => {
-        this.error = asDeno(error);
-      });
-    this.closed = new Promise((resolve) => this.#socket.on("close", () => resolve()));
-    this.closed.then(() => this.#news.resolve());
+  /** The socket allows half of it to be open. */
+  constructor(socket: Socket) {
+    this.#socket = socket.setNoDelay().on("error", (error) => this.error ??= asDeno(error));
+    this.#pieces = socket.iterator({ destroyOnReturn: false });
+    this.closed = new Promise((resolve) => socket.on("close", () => resolve()));
   }
 
   /** This end. */
@@ -73,21 +53,15 @@ export class NodeSocket implements Sink {
     return { ip: normalizeIP(remoteAddress), port: remotePort };
   }
 
-  /** The next piece, which is good until the next call; undefined when the peer has ended. */
+  /** The next piece; undefined when the peer has ended. */
   async next(): Promise<Uint8Array | undefined> {
-    while (!this.#piece && !this.#ended && !this.#socket.destroyed) {
-      this.#news = Promise.withResolvers();
-      this.#socket.resume();
-      await this.#news.promise;
-    }
-    const piece = this.#piece;
-    this.#piece = undefined;
-    if (!piece && !this.#ended) {
+    try {
+      return (await this.#pieces.next()).value;
+    } catch (error) {
       // Node tells what broke it only after it is broken
       await this.closed;
-      throw this.error ?? new errors.BadResource("The socket is closed");
+      throw this.error ?? asDeno(error);
     }
-    return piece;
   }
 
   /** Sends all the bytes. */
@@ -111,31 +85,25 @@ export class NodeSocket implements Sink {
   }
 
   /** Closes the socket at once. */
-  destroy(why?: Error): void {
-    this.#socket.destroy(why);
+  destroy(): void {
+    this.#socket.destroy();
   }
 }
 
 /** Connects to an address, from an IP and a port of one's own choice. */
 export async function connectNode(
-  { ip, port }: Address,
+  { ip: host, port }: Address,
   signal: AbortSignal,
   from: Partial<Address> = {},
 ): Promise<NodeSocket> {
-  let socket: Socket;
   const own = { localAddress: from.ip, localPort: from.port };
-  const made = new NodeSocket((options) => {
-    return socket = connect({ host: ip, port, ...own, ...options } as object as NetConnectOpts);
-  });
-  const stop = () => made.destroy(signal.reason);
-  signal.addEventListener("abort", stop);
+  const socket = connect({ host, port, ...own, allowHalfOpen: true } as NetConnectOpts);
   try {
-    await once(socket!, "connect");
-    return made;
+    await once(socket, "connect", { signal });
+    return new NodeSocket(socket);
   } catch (error) {
+    socket.destroy();
     throw asDeno(error);
-  } finally {
-    signal.removeEventListener("abort", stop);
   }
 }
 

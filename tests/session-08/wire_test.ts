@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { connect, createServer, type Socket } from "node:net";
-import { delay } from "../../lib/time.ts";
+import { delay, withTimeout } from "../../lib/time.ts";
 import { peerTest, posixTest } from "../peers.ts";
 import {
   denoArgs,
@@ -247,7 +247,7 @@ Deno.test("wire.ts numbers its clients, and keeps the rows of each piece togethe
 
 posixTest("/proc", "wire.ts waits for no screen, and fills no memory", async () => {
   using server = listener();
-  // Nobody reads what it draws
+  // It is not read what it draws
   const child = new Deno.Command(Deno.execPath(), {
     args: denoArgs("wire.ts", ["--bytes", ...to(server), "--listen", String(freePort())]),
     stdin: "null",
@@ -278,6 +278,53 @@ posixTest("/proc", "wire.ts waits for no screen, and fills no memory", async () 
   client.close();
   conn.close();
   assert(sent < 100 << 20, `${sent} bytes sent`);
+  assert(mib < 150, `${mib} MiB`);
+});
+
+posixTest("ulimit", "wire.ts goes on when its files were used up, and says so", async () => {
+  using server = listener();
+  const script = `ulimit -n 48; exec "$0" "$@"`;
+  const args = denoArgs("wire.ts", ["--listen", "0", ...to(server)]);
+  await using wire = launchProgram("sh", ["-c", script, Deno.execPath(), ...args]);
+  const first = await wire.waitForLine("Now start a client with --port ");
+  const port = Number(first!.match(/--port (\d+):/)![1]);
+  const clients: Deno.TcpConn[] = [];
+  for (let i = 0; i < 60; i++) clients.push(await open(port));
+  assert(await wire.waitForLine("No more files"), wire.output);
+  for (const client of clients) client.close();
+  (async () => {
+    while (true) {
+      using conn = await server.accept();
+      await conn.write(encode("yes"));
+    }
+  })().catch(() => {});
+  // The files of those that are gone are free again, soon
+  const ask = async () => {
+    using late = await open(port);
+    return await late.read(new Uint8Array(9)).catch(() => null);
+  };
+  const answered = (async () => {
+    let count = null;
+    while (count === null) count = await ask();
+    return count;
+  })();
+  assertEquals(await withTimeout(20_000, answered), 3, wire.output);
+  assertEquals(wire.output.includes("EMFILE"), false, wire.output);
+});
+
+posixTest("/proc", "wire.ts keeps no memory of clients that are gone", async () => {
+  using server = listener();
+  await using wire = await launchWire(server, "--bytes");
+  const buffer = new Uint8Array(100);
+  for (let i = 0; i < 600; i++) {
+    const [client, conn] = await pair(wire, server);
+    await client.write(bytes(100, i));
+    await conn.read(buffer);
+    client.close();
+    conn.close();
+  }
+  const status = await Deno.readTextFile(`/proc/${wire.pid}/status`);
+  const mib = Number(status.match(/VmHWM:\s*(\d+) kB/)![1]) / 1024;
   assert(mib < 150, `${mib} MiB`);
 });
 

@@ -6,9 +6,8 @@
 import { lookup } from "node:dns/promises";
 import { type Address, formatAddress, isIP } from "../../address.ts";
 import { UserError } from "../../error.ts";
-import { Socket } from "../../socket.ts";
-import { connectError, explain, type Reason, reasonOf, SocketError } from "../../socket-error.ts";
-import { deadline } from "../../time.ts";
+import { Socket, tryToConnect } from "../../socket.ts";
+import { explain, type Reason, reasonOf, SocketError } from "../../socket-error.ts";
 import { connectFrom } from "./from.ts";
 
 /** How to connect. */
@@ -71,7 +70,7 @@ export async function* dialAll(
 export async function dial(address: Address, options: DialOptions): Promise<DialledSocket> {
   const { timeout, from = {}, family } = options;
   const own = from.ip !== undefined || from.port !== undefined;
-  return await patiently(address, timeout, async (signal) => {
+  return await tryToConnect(address, timeout, async (signal) => {
     const { port } = address;
     const ip = await resolve(address.ip, family);
     if (!own) return new DialledSocket(await Deno.connect({ hostname: ip, port, signal }));
@@ -81,21 +80,6 @@ export async function dial(address: Address, options: DialOptions): Promise<Dial
       throw signal.aborted ? error : explain(error, ownEnd(from));
     }
   });
-}
-
-/** Connects for so many seconds; what fails is told in the words of `connect`. */
-export async function patiently<T>(
-  address: Address,
-  seconds: number,
-  connect: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const late = new AbortController();
-  using _ = deadline(seconds * 1000, () => late.abort(new Deno.errors.TimedOut()));
-  try {
-    return await connect(late.signal);
-  } catch (error) {
-    throw connectError(late.signal.aborted ? late.signal.reason : error, address, seconds);
-  }
 }
 
 /** The IP of one kind that a name stands for. @throws {SocketError} unknown name. */

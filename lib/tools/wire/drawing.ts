@@ -1,14 +1,26 @@
 /**
- * The drawing: what passes between a client and a server, as rows of a terminal.
+ * The drawing: what passes between a client and a server, as rows of a terminal. Nothing waits for
+ * the terminal.
  *
  * @module
  */
 import { type Address, formatAddress } from "../../address.ts";
 import { escapeControls } from "../../escape.ts";
+import { Output } from "../../server/output.ts";
+import { interrupted } from "../../signal.ts";
 import { reasonOf } from "../../socket-error.ts";
-import { columnsOf, graphemes, mostColumnsOf } from "../../system/screen.ts";
-import { characters } from "./characters.ts";
-import { hexRows } from "./hex.ts";
+import {
+  blue,
+  columnsOf,
+  cyan,
+  graphemes,
+  green,
+  magenta,
+  mostColumnsOf,
+  screenWidth,
+  yellow,
+} from "../../system/screen.ts";
+import { characters, hexRows } from "./bytes.ts";
 
 /** What is seen on the wire. */
 export type Seen =
@@ -35,6 +47,28 @@ const LEAST_WIDTH = 30;
 const BESIDE = "  1 | ".length + " |".length + " 12345 ms".length;
 /** What an arrow has at least beside its label. */
 const LEAST_ARROW = "-  ->".length;
+
+const COLORS = [cyan, green, yellow, magenta, blue];
+
+// Without a reader there is nothing left to do
+const output = new Output(Deno.stdout, () => Deno.exit(1));
+
+/** Writes a line. */
+export function say(line: string): void {
+  output.write(line);
+}
+
+/** Draws what is seen of one client, in a colour of its own; `hex` shows the bytes too. */
+export function drawing(number: number, hex: boolean): (seen: Seen) => void {
+  const color = COLORS[(number - 1) % COLORS.length];
+  const start = performance.now();
+  return (seen) => {
+    // What ends with this program has not ended by itself
+    if (interrupted.aborted) return;
+    const rows = draw(seen, performance.now() - start, { number, width: screenWidth(), hex });
+    output.write(rows.map(color).join("\n"));
+  };
+}
 
 /**
  * The rows for what was seen, `ms` milliseconds after the client had connected.
