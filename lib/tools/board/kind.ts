@@ -3,10 +3,30 @@
  *
  * @module
  */
-import { isIPv4, isLoopback } from "../../address.ts";
+
+// RFC 6890, special-purpose addresses
+const KINDS: [ips: RegExp, kind: string][] = [
+  [/^127\.|^::1$/, "The loopback IP: you are at the very computer on which the server runs."],
+  [
+    /^10\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\./,
+    "A private IP (IPv4): it is yours inside this network; in another one you get another.",
+  ],
+  [
+    /^169\.254\./,
+    "A link-local IP (IPv4): your device took it itself, since the network gave it none.",
+  ],
+  [
+    /^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./,
+    "A shared IP (IPv4): it is known only inside your provider's network.",
+  ],
+  [/^[\d.]+$/, "A public IP (IPv4): it is known in the whole Internet."],
+  [/^fe[89ab]/i, "A link-local IP (IPv6): it works only in this very network."],
+  [/^f[cd]/i, "A private IP (IPv6, unique local): it is yours only inside this network."],
+  [/:/, "A public IP (IPv6): it is known in the whole Internet."],
+];
 
 /**
- * Says what kind of address an IP is (RFC 6890, special-purpose addresses).
+ * Says what kind of address an IP is.
  *
  * ```ts
  * import { kindOfIP } from "./kind.ts";
@@ -14,27 +34,5 @@ import { isIPv4, isLoopback } from "../../address.ts";
  * ```
  */
 export function kindOfIP(ip: string): string {
-  if (isLoopback(ip)) {
-    return "The loopback IP: you are at the very computer on which the server runs.";
-  }
-  if (isIPv4(ip)) {
-    const [a, b] = ip.split(".").map(Number);
-    if (a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)) {
-      return "A private IP (IPv4): it is yours inside this network; in another one you get another.";
-    }
-    if (a === 169 && b === 254) {
-      return "A link-local IP (IPv4): your device took it itself, since the network gave it none.";
-    }
-    if (a === 100 && b >= 64 && b < 128) {
-      return "A shared IP (IPv4): it is known only inside your provider's network.";
-    }
-    return "A public IP (IPv4): it is known in the whole Internet.";
-  }
-  if (/^fe[89ab]/i.test(ip)) {
-    return "A link-local IP (IPv6): it works only in this very network.";
-  }
-  if (/^f[cd]/i.test(ip)) {
-    return "A private IP (IPv6, unique local): it is yours only inside this network.";
-  }
-  return "A public IP (IPv6): it is known in the whole Internet.";
+  return KINDS.find(([ips]) => ips.test(ip))![1];
 }
