@@ -27,7 +27,7 @@ const { ip, port, "web-port": webPort, timeout, proxy } = parseOptions({
 const server = listen({ ip, port }, { timeout, proxy, signal: interruptSignal() });
 
 // Open the page on which the whole class sees what happens
-const board = await openBoard({ ip, port: webPort }, server.address);
+const board = openBoard({ ip, port: webPort }, server.address);
 console.log(board.poster);
 log(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
 log(server.hint);

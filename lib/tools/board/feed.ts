@@ -54,15 +54,9 @@ export interface News {
   gone: number[];
 }
 
-// What the feed knows besides: what was said as it came, and how many bytes of it were not kept;
-// `version` is that of the last change, `born` that of the first
-type KeptRow = Row & {
-  computer: KeptComputer;
-  said?: string;
-  lost?: number;
-  born: number;
-  version: number;
-};
+// What the feed knows besides: the version of the last change; what was said as it came, and how
+// many bytes of it were not kept
+type KeptRow = Row & { computer: KeptComputer; version: number; said?: string; lost?: number };
 type KeptComputer = Computer & { bar: number; version: number };
 
 /** How many rows are kept, and shown. */
@@ -95,10 +89,10 @@ export class Feed {
   /** Grows with each change. */
   version = 0;
 
+  // The rows, the newest last; and the numbers of those that are on pages
   #rows: KeptRow[] = [];
-  #gone: KeptRow[] = [];
+  #told = new Set<number>();
   #place = 0;
-  #told = 0;
   #connections = 0;
   #now = 0;
   #computers = new Map<string, KeptComputer>();
@@ -115,7 +109,7 @@ export class Feed {
     if (computer.bar !== this.#bar) this.#bars[BARS - 1]++;
     computer.bar = this.#bar;
     const about = { number, ip: computer.ip, port, time: Date.now(), place: 0, open: true };
-    const row = { ...about, computer, born: this.version + 1, version: 0 };
+    const row = { ...about, computer, version: 0 };
     this.#show(row);
     return row;
   }
@@ -159,7 +153,10 @@ export class Feed {
   changes(since: number): string {
     this.#moveOn();
     this.#trim();
-    this.#told = this.version;
+    const there = new Set(this.#rows.map(({ number }) => number));
+    const gone = [...this.#told.difference(there)];
+    // A page that is told all knows of no other
+    this.#told = since === 0 ? this.#told.union(there) : there;
     const isNew = ({ version }: { version: number }) => version > since;
     const news: Omit<News, "run"> = {
       computers: this.#computers.size,
@@ -170,7 +167,7 @@ export class Feed {
       chips: [...this.#computers.values().take(MOST_CHIPS)].filter(isNew)
         .map(({ ip, connections, messages }) => ({ ip, connections, messages })),
       rows: this.#rows.filter(isNew).map(shown),
-      gone: this.#gone.filter((row) => isNew(row) && row.place === 0).map(({ number }) => number),
+      gone,
     };
     return JSON.stringify(news);
   }
@@ -207,15 +204,8 @@ export class Feed {
       return { row, rank };
     });
     ranked.sort((a, b) => a.rank - b.rank || b.row.place - a.row.place);
-    this.version++;
-    for (const { row } of ranked.slice(ROWS)) {
-      row.place = 0;
-      row.version = this.version;
-      // One that came and went since the last changes is on no page
-      if (row.born <= this.#told) this.#gone.push(row);
-    }
+    for (const { row } of ranked.slice(ROWS)) row.place = 0;
     this.#rows = this.#rows.filter(({ place }) => place > 0);
-    this.#gone = this.#gone.slice(-2 * ROWS);
   }
 
   /** Moves the chart on to the present. */

@@ -8,15 +8,12 @@ import style from "./page.css" with { type: "text" };
 import html from "./page.html" with { type: "text" };
 import script from "./page.js" with { type: "text" };
 
-/** What is filled in, by the names between `{{` and `}}`. */
-export type Values = Record<string, string>;
-
 // With other ends of lines (a checkout on Windows) the browser would see another script than the
 // one of which the policy names the hash: it reads \r\n as \n (HTML Living Standard, 13.2.3.5)
 const [HTML, STYLE, SCRIPT] = [html, style, script].map((text) => text.replaceAll("\r\n", "\n"));
 
-/** The page; every value is text in it, whatever it holds. */
-export function fillPage(values: Values): string {
+/** The page with what stands between `{{` and `}}` filled in: text, whatever it holds. */
+export function fillPage(values: Record<string, string>): string {
   return HTML.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => escapeHTML(values[name]))
     .replace("<style></style>", () => `<style>${STYLE}</style>`)
     .replace("<script></script>", () => `<script>${SCRIPT}</script>`);
@@ -26,20 +23,18 @@ export function fillPage(values: Values): string {
  * The Content-Security-Policy: this page's own script and style, told by their hashes, and nothing
  * else. No text can become HTML, not even by mistake (Trusted Types).
  */
-export async function policy(): Promise<string> {
-  return [
-    "default-src 'none'",
-    `script-src ${await hashOf(SCRIPT)}`,
-    `style-src ${await hashOf(STYLE)}`,
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join("; ");
-}
+export const POLICY = [
+  "default-src 'none'",
+  `script-src ${await hashOf(SCRIPT)}`,
+  `style-src ${await hashOf(STYLE)}`,
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
 
 async function hashOf(text: string): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

@@ -11,7 +11,7 @@ import { today } from "../handout.ts";
 import type { Feed } from "./feed.ts";
 import { isOwnIP, ownName } from "./host.ts";
 import { kindOfIP } from "./kind.ts";
-import { fillPage } from "./page.ts";
+import { fillPage, POLICY } from "./page.ts";
 import { svgQR } from "./qr.ts";
 import type { Viewers } from "./viewers.ts";
 
@@ -23,8 +23,6 @@ export interface Site {
   url?: string;
   /** Where the clients connect. */
   server: Address;
-  /** The Content-Security-Policy. */
-  policy: string;
   feed: Feed;
   viewers: Viewers;
 }
@@ -37,7 +35,7 @@ export function respond(
   gone: Promise<unknown>,
 ): Response {
   const headers = new Headers({
-    "content-security-policy": site.policy,
+    "content-security-policy": POLICY,
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",

@@ -14,8 +14,10 @@ export const MOST_VIEWERS = 500;
 const TELL_EVERY = 250;
 const MOST_SILENCE = 5000;
 
-// So much may wait for a viewer that takes nothing
+// So much may wait for a viewer that takes nothing; then it is dropped, but keeps its connection
+// until it reads or leaves, and so many may
 const MOST_WAITING_BYTES = 1024 * 1024;
+const MOST_STUCK = 100;
 
 interface Viewer {
   ip: string;
@@ -24,6 +26,8 @@ interface Viewer {
 
 /**
  * The browsers that look at a feed. One that does not keep up is dropped, and no other waits for it.
+ * `disconnect` is called when too many of those hold their connections: those who are alive come
+ * back by themselves.
  *
  * ```ts
  * import { Feed } from "./feed.ts";
@@ -35,6 +39,7 @@ interface Viewer {
  */
 export class Viewers implements Disposable {
   #feed: Feed;
+  #disconnect: () => void;
   #viewers = new Set<Viewer>();
   #stuck = new Set<Viewer>();
   #run = crypto.randomUUID();
@@ -43,8 +48,9 @@ export class Viewers implements Disposable {
   #whole?: Uint8Array;
   #timer: ReturnType<typeof setInterval>;
 
-  constructor(feed: Feed) {
+  constructor(feed: Feed, disconnect = () => {}) {
     this.#feed = feed;
+    this.#disconnect = disconnect;
     this.#timer = setInterval(() => this.#tell(), TELL_EVERY);
   }
 
@@ -103,12 +109,10 @@ export class Viewers implements Disposable {
     const silence = performance.now() - this.#sentAt;
     if (version === this.#sent && silence < MOST_SILENCE) return;
     this.#whole = undefined;
-    if (this.count > 0) {
-      const bytes = event({ run: this.#run }, this.#feed.changes(this.#sent));
-      for (const viewer of this.#viewers) {
-        viewer.controller.enqueue(bytes);
-        if (viewer.controller.desiredSize! < -MOST_WAITING_BYTES) this.#drop(viewer);
-      }
+    const bytes = event({ run: this.#run }, this.#feed.changes(this.#sent));
+    for (const viewer of this.#viewers) {
+      viewer.controller.enqueue(bytes);
+      if (viewer.controller.desiredSize! < -MOST_WAITING_BYTES) this.#drop(viewer);
     }
     this.#sent = version;
     this.#sentAt = performance.now();
@@ -118,6 +122,7 @@ export class Viewers implements Disposable {
     this.#viewers.delete(viewer);
     this.#stuck.add(viewer);
     viewer.controller.close();
+    if (this.#stuck.size > MOST_STUCK) this.#disconnect();
   }
 
   #makeRoom(ip: string): boolean {

@@ -10,17 +10,11 @@ import { listenError } from "../../server/listen.ts";
 import { warn } from "../../server/log.ts";
 import { delay, withTimeout } from "../../time.ts";
 import { Feed } from "./feed.ts";
-import { policy } from "./page.ts";
 import { terminalQR } from "./qr.ts";
 import { respond, type Site } from "./respond.ts";
 import { Viewers } from "./viewers.ts";
 
-// Dropped viewers keep their connection until they read or leave. When so many do, the web server
-// starts again: that disconnects everybody, and those who are alive come back by themselves.
-const MOST_STUCK = 100;
-
-// Milliseconds: how often that is looked at; until the port is free again; and for the last words
-const CHECK_EVERY = 1000;
+// Milliseconds: until the port is free again, and for the last words
 const RESTART_AFTER = 100;
 const CLOSE_WITHIN = 500;
 
@@ -31,7 +25,7 @@ const CLOSE_WITHIN = 500;
  * ```ts
  * import { openBoard } from "./web-server.ts";
  * const server = { ip: "127.0.0.1", port: 8080 };
- * const board = await openBoard({ ip: "127.0.0.1", port: 0 }, server);
+ * const board = openBoard({ ip: "127.0.0.1", port: 0 }, server);
  * board.feed.connected(1, { ip: "192.0.2.7", port: 51234 });
  * console.log(board.urls); // [ "http://127.0.0.1:40123/" ]
  * await board.close();
@@ -40,57 +34,44 @@ const CLOSE_WITHIN = 500;
  * @throws {UserError} when the port is none, or the server's.
  * @throws {SocketError} in use, not ours, not allowed, no permission, address …
  */
-export async function openBoard(address: Address, server: Address): Promise<Board> {
+export function openBoard(address: Address, server: Address): Board {
   checkPort(address.port, 0);
   if (address.port === server.port) {
     const own = `${server.port} is the server's; give it another --web-port`;
     throw new UserError(`the page needs a port of its own: ${own}`, 2);
   }
-  return new Board(address, server, await policy());
+  return new Board(address, server);
 }
 
 /** The web server of a page. */
 export class Board {
-  /** Where it listens, with the real port when 0 was asked for. */
-  readonly address: Address;
   /** What it shows. */
   readonly feed = new Feed();
+  /** Where a browser finds it: at an IP for each network, when it listens at all of them. */
+  readonly urls: string[];
 
   #viewers: Viewers;
   #site: Site;
   #web: Deno.HttpServer;
   #abort = new AbortController();
   #closed = false;
-  #warned = false;
-  #look: ReturnType<typeof setInterval>;
 
-  constructor(address: Address, server: Address, policy: string) {
-    this.#web = this.#serve(address);
-    const { hostname: ip, port } = this.#web.addr as Deno.NetAddr;
-    this.address = { ip, port };
-    this.#viewers = new Viewers(this.feed);
-    const [url] = this.open ? this.urls : [];
-    this.#site = { ip: address.ip, url, server, policy, feed: this.feed, viewers: this.#viewers };
-    this.#look = setInterval(() => this.#checkUp(), CHECK_EVERY);
-    this.#goOn();
-  }
-
-  /** Whether others than this computer can see it. */
-  get open(): boolean {
-    return !isLoopback(this.address.ip);
-  }
-
-  /** Where a browser finds it: at an IP for each network, when it listens at all of them. */
-  get urls(): string[] {
-    const { ip, port } = this.address;
-    return ipsThatLeadTo(ip).map((ip) => `http://${formatAddress({ ip, port })}/`);
+  constructor({ ip, port }: Address, server: Address) {
+    this.#web = this.#serve({ ip, port });
+    this.#viewers = new Viewers(this.feed, () => this.#closed || this.#abort.abort());
+    const { addr } = this.#web as Deno.HttpServer<Deno.NetAddr>;
+    this.urls = ipsThatLeadTo(addr.hostname)
+      .map((ip) => `http://${formatAddress({ ip, port: addr.port })}/`);
+    const url = isLoopback(addr.hostname) ? undefined : this.urls[0];
+    this.#site = { ip, url, server, feed: this.feed, viewers: this.#viewers };
+    this.#goOn({ ip: addr.hostname, port: addr.port });
   }
 
   /** What hangs in the terminal: its URLs, and the first as a QR code, if phones can open it. */
   get poster(): string {
     const urls = this.urls.join("\n  or ");
-    return this.open
-      ? `${terminalQR(this.urls[0], Deno.stdout.isTerminal() && !Deno.noColor)}
+    return this.#site.url
+      ? `${terminalQR(this.#site.url, Deno.stdout.isTerminal() && !Deno.noColor)}
 The page, for everybody: ${urls}`
       : `With --ip, phones find the page by a QR code that stands here.
 The page, for this computer only: ${urls}`;
@@ -99,7 +80,6 @@ The page, for this computer only: ${urls}`;
   /** Sends the viewers away and stops serving. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#look);
     this.#viewers[Symbol.dispose]();
     for (const end = performance.now() + CLOSE_WITHIN; performance.now() < end; await delay(5)) {
       if (this.#viewers.stuck === 0) break;
@@ -133,12 +113,12 @@ The page, for this computer only: ${urls}`;
    * Serves again whenever the web server ends. It does so by itself when browsers hold all files,
    * which leaves them to the clients: `Deno.serve` gives up when `accept(2)` fails.
    */
-  async #goOn(): Promise<void> {
+  async #goOn(address: Address): Promise<void> {
+    let warned = false;
     while (!this.#closed) {
       await this.#web.finished.catch((error) => {
-        this.#warnOnce(
-          `The page had to start again: ${error.message.replace("Error: ", "")}`,
-        );
+        if (!warned) warn(`The page had to start again: ${error.message.replace("Error: ", "")}`);
+        warned = true;
         // It listens no more, so that there is nothing to abort, but it holds its connections
         this.#abort = new AbortController();
         this.#viewers.clear();
@@ -147,19 +127,10 @@ The page, for this computer only: ${urls}`;
       if (!this.#closed) await delay(RESTART_AFTER);
       if (this.#closed) return;
       try {
-        this.#web = this.#serve(this.address);
+        this.#web = this.#serve(address);
       } catch {
         // The port is not free yet, or no file is: next time
       }
     }
-  }
-
-  #warnOnce(text: string): void {
-    if (!this.#warned) warn(text);
-    this.#warned = true;
-  }
-
-  #checkUp(): void {
-    if (this.#viewers.stuck > MOST_STUCK) this.#abort.abort();
   }
 }

@@ -70,6 +70,19 @@ Deno.test("a viewer that does not keep up is dropped, and holds up nobody", asyn
   assertEquals([viewers.count, viewers.stuck], [1, 0]);
 });
 
+Deno.test("when too many hold their connections and take nothing, all are disconnected", async () => {
+  const feed = new Feed();
+  const disconnected = Promise.withResolvers<number>();
+  using viewers = new Viewers(feed, () => disconnected.resolve(viewers.stuck));
+  for (let i = 0; i < 101; i++) viewers.join("192.0.2.9", FOR_EVER);
+  // Each event has about half a megabyte, and a viewer is dropped at one
+  const timer = setInterval(() => {
+    for (let i = 1; i <= 300; i++) feed.received(feed.connected(i, FROM), "\x00".repeat(500));
+  }, 50);
+  assertEquals(await disconnected.promise, 101);
+  clearInterval(timer);
+});
+
 Deno.test("there is a bound to the viewers, and nobody can take all places", async () => {
   using viewers = new Viewers(new Feed());
   for (let i = 0; i < MOST_VIEWERS; i++) assert(viewers.join("192.0.2.66", FOR_EVER));

@@ -184,7 +184,7 @@ function site() {
   const feed = new Feed();
   using viewers = new Viewers(feed);
   const server = { ip: "0.0.0.0", port: 8080 };
-  const about = { ip: "0.0.0.0", url: "http://192.0.2.1:8008/", server, policy: "", feed, viewers };
+  const about = { ip: "0.0.0.0", url: "http://192.0.2.1:8008/", server, feed, viewers };
   const ask = (path: string, { host = "127.0.0.1:8008", ip = "192.0.2.7", method = "GET" } = {}) =>
     respond(
       about,
