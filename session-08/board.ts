@@ -8,8 +8,9 @@
 import { formatAddress } from "../lib/address.ts";
 import { parseOptions } from "../lib/cli.ts";
 import { type Connection, listen } from "../lib/server/listen.ts";
-import { log } from "../lib/server/log.ts";
+import { log, warn } from "../lib/server/log.ts";
 import { restOfMessage } from "../lib/server/message.ts";
+import { throughProxies } from "../lib/server/proxy.ts";
 import { interruptSignal } from "../lib/signal.ts";
 import { encode } from "../lib/text.ts";
 import { openBoard } from "../lib/tools/board/web-server.ts";
@@ -24,7 +25,8 @@ const { ip, port, "web-port": webPort, timeout, proxy } = parseOptions({
 }, { listens: true, help: { "web-port": "the port of the page; 0 takes any free one" } });
 
 // Create the socket and listen, until Ctrl-C is pressed
-const server = listen({ ip, port }, { timeout, proxy, signal: interruptSignal() });
+const server = listen({ ip, port }, { timeout, warn, signal: interruptSignal() });
+const clients = throughProxies(server, proxy);
 
 // Open the page on which the whole class sees what happens
 const board = openBoard({ ip, port: webPort }, server.address);
@@ -34,7 +36,7 @@ log(server.hint);
 
 // Accept each client that connects, and attend to it while others connect
 let connections = 0;
-for await (const client of server) {
+for await (const client of clients) {
   connections++;
   attend(client, connections);
 }

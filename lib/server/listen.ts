@@ -6,17 +6,10 @@
 import { type Address, checkAddress, formatAddress } from "../address.ts";
 import { explain } from "../socket-error.ts";
 import { ownIPs } from "../system/interfaces.ts";
-import { Listener, type ListenerOptions } from "./listener.ts";
-import { proxyIPs } from "./proxy.ts";
+import { Listener, type ListenOptions } from "./listener.ts";
 
 export type { Connection } from "./connection.ts";
-export type { Listener };
-
-/** How to listen. */
-export interface ListenOptions extends Omit<ListenerOptions, "proxies"> {
-  /** The IPs of load balancers, with commas: their clients' own IPs are told (PROXY protocol). */
-  proxy?: string;
-}
+export type { Listener, ListenOptions };
 
 /**
  * Creates a server's socket that listens at (ip, port); port 0 takes any free one. `for await`
@@ -40,14 +33,13 @@ export interface ListenOptions extends Omit<ListenerOptions, "proxies"> {
  */
 export function listen(address: Address, options: ListenOptions = {}): Listener {
   checkAddress(address, "listen");
-  const proxies = proxyIPs(options.proxy ?? "");
   // A name is listened on at its first IP alone: for this one let it be the class's, not ::1
   const hostname = address.ip === "localhost" ? "127.0.0.1" : address.ip;
   try {
     // A class connects in the same instant: with the default queue, the system would drop some
     // of its requests, and those clients try again only a second later
     const listener = Deno.listen({ hostname, port: address.port, tcpBacklog: 4096 });
-    return new Listener(listener, address, { ...options, proxies });
+    return new Listener(listener, address, options);
   } catch (error) {
     throw listenError(error, address);
   }

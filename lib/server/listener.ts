@@ -9,18 +9,16 @@ import { delay } from "../time.ts";
 import { Clients } from "./clients.ts";
 import type { Connection } from "./connection.ts";
 import { hintFor, watchIP } from "./hint.ts";
-import { warn } from "./log.ts";
-import { acceptProxied } from "./proxy.ts";
 import { settled } from "./rounds.ts";
 
 /** How a server treats its clients. */
-export interface ListenerOptions {
+export interface ListenOptions {
   /** A client through which nothing goes for so many seconds is disconnected; 0 waits for ever. */
   timeout?: number;
-  /** The IPs of load balancers: who comes from there says in a PROXY header who it is. */
-  proxies?: string[];
   /** Ends the server: those who are connected get a moment, and no others are let in. */
   signal?: AbortSignal;
+  /** Hears of what goes wrong while the server serves; standard error if left out. */
+  warn?: (text: string) => void;
 }
 
 // For others, when no file is free, in rounds
@@ -44,23 +42,22 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
 
   #listener: Deno.TcpListener;
   #clients: Clients;
-  #accept: () => Promise<Connection | undefined>;
   #closed = false;
+  #warn: (text: string) => void;
   #warned = new Set<string>();
   #stopWatching: () => void;
 
   constructor(
     listener: Deno.TcpListener,
     asked: Address,
-    { timeout = 0, proxies = [], signal }: ListenerOptions,
+    { timeout = 0, signal, warn = console.error }: ListenOptions,
   ) {
     const { hostname: ip, port } = listener.addr as Deno.NetAddr;
     // The system leaves the zone of a link-local IP out
     this.address = { ip: asked.ip.includes("%") ? asked.ip : ip, port };
     this.#listener = listener;
     this.#clients = new Clients(timeout);
-    const accept = () => this.#acceptOne();
-    this.#accept = proxies.length > 0 ? acceptProxied(accept, proxies) : accept;
+    this.#warn = warn;
     this.#stopWatching = watchIP(this.address, warn);
     if (signal?.aborted) this.close();
     signal?.addEventListener("abort", () => this.#drain());
@@ -108,7 +105,7 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
    * fails when a client is gone before it is accepted, when there are no files or no memory, for
    * errors of the network, and in more ways than Deno has names for.
    */
-  async #acceptOne(): Promise<Connection | undefined> {
+  async #accept(): Promise<Connection | undefined> {
     while (!this.#closed) {
       if (this.#clients.full) await this.#clients.turn();
       try {
@@ -124,21 +121,21 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
     // The client is gone already; the next one may be there
     if (reasonOf(error) === "reset") return;
     if (/^E(MFILE|NFILE|NOBUFS|NOMEM)$/.test(code)) {
-      this.#warn(NO_MORE_FILES);
+      this.#warnOnce(NO_MORE_FILES);
       // Who is silent, or has an answer already, gives way to those who have none
       this.#clients.disconnect(
         "Disconnected: others are waiting.",
         ({ silent, rounds, answeredAt }) => silent >= NO_FILES || rounds - answeredAt >= NO_FILES,
       );
-    } else this.#warn(`A client could not be accepted (${message}). The server goes on.`);
+    } else this.#warnOnce(`A client could not be accepted (${message}). The server goes on.`);
     await delay(PAUSE);
   }
 
   /** Once is enough: what goes wrong a thousand times a second is told once. */
-  #warn(text: string): void {
+  #warnOnce(text: string): void {
     if (this.#warned.has(text)) return;
     this.#warned.add(text);
-    warn(text);
+    this.#warn(text);
   }
 
   /** Lets in those who are connected already, and then no more. */

@@ -13,7 +13,6 @@ import { escapeControls } from "../escape.ts";
 import { reasonOf, SocketError } from "../socket-error.ts";
 import type { Connection } from "./connection.ts";
 import { warn } from "./log.ts";
-import { settled } from "./rounds.ts";
 
 // "The receiver must wait for the CRLF sequence … 107 chars is the longest line"
 const LONGEST_HEADER = 107;
@@ -34,53 +33,46 @@ export function proxyIPs(text: string): string[] {
 }
 
 /**
- * Accepts clients of which some come from a proxy: these are given once their header was read, and
- * `peer` is the client's own address then. A proxy that only looks whether the server is there is
- * left out; one that says something else is told of on standard error.
+ * The clients of a server of whom some come through proxies, whose IPs are given with commas: these
+ * clients are given once their header was read, and `peer` is their own address then. A proxy that
+ * only looks whether the server is there is left out; one that says something else is told of on
+ * standard error.
+ *
+ * @throws {UserError} when that is no IP.
  */
-export function acceptProxied(
-  accept: () => Promise<Connection | undefined>,
-  proxies: string[],
-): () => Promise<Connection | undefined> {
-  let ready!: ReadableStreamDefaultController<Connection>;
-  const reader = new ReadableStream<Connection>({ start: (it) => ready = it }).getReader();
+export function throughProxies(
+  server: AsyncIterable<Connection>,
+  ips: string,
+): AsyncIterable<Connection> {
+  const proxies = proxyIPs(ips);
+  if (proxies.length === 0) return server;
   const looks = new Map<string, number>();
-  let open = true;
-  let waiting = 0;
-  const meet = async (connection: Connection) => {
-    const { ip } = connection.peer;
-    waiting++;
-    try {
-      const client = await readHeader(connection);
-      if (client && open) return ready.enqueue(connection);
-      if (!client) looks.set(ip, (looks.get(ip) ?? 0) + 1);
-      if (looks.get(ip) === 1) {
-        warn(`The proxy ${ip} looks whether the server is there: told once.`);
+  return new ReadableStream<Connection>({
+    async start(clients) {
+      for await (const connection of server) {
+        if (proxies.includes(connection.peer.ip)) meet(connection, clients);
+        else clients.enqueue(connection);
       }
+      for (const [ip, count] of looks) warn(`The proxy ${ip} has looked ${count} times.`);
+      clients.close();
+    },
+  });
+
+  async function meet(
+    connection: Connection,
+    clients: ReadableStreamDefaultController<Connection>,
+  ): Promise<void> {
+    const { ip } = connection.peer;
+    try {
+      if (await readHeader(connection)) return clients.enqueue(connection);
+      const count = (looks.get(ip) ?? 0) + 1;
+      looks.set(ip, count);
+      if (count === 1) warn(`The proxy ${ip} looks whether the server is there: told once.`);
     } catch (error) {
       warn(`From the proxy ${ip}: ${(error as Error).message}`);
-    } finally {
-      waiting--;
     }
     connection.destroy();
-  };
-  const acceptAll = async () => {
-    for (let connection; (connection = await accept());) {
-      if (proxies.includes(normalizeIP(connection.peer.ip))) meet(connection);
-      else ready.enqueue(connection);
-    }
-    // Those whose header has not come yet get a moment
-    await settled(() => waiting || undefined, { ms: 10, rounds: 50, most: 100 });
-    open = false;
-    for (const [ip, count] of looks) warn(`The proxy ${ip} has looked ${count} times.`);
-    ready.close();
-  };
-  let started = false;
-  return async () => {
-    if (!started) acceptAll();
-    started = true;
-    return (await reader.read()).value;
-  };
+  }
 }
 
 /** Reads the header; false when the proxy only looks whether the server is there. */
