@@ -247,7 +247,7 @@ const MESSAGES: Record<string, () => string | Promise<string>> = {
     const empty = await Deno.makeTempDir();
     const env = { DENO_DIR: empty, NPM_CONFIG_REGISTRY: `http://127.0.0.1:${NOBODY}/` };
     try {
-      return await deno(["run", "-N", pathOf("nc.ts")], env);
+      return await deno(["run", "-N", pathOf("server.ts")], env);
     } finally {
       await Deno.remove(empty, { recursive: true });
     }
