@@ -144,15 +144,12 @@ function program(
   return (folder, names) => {
     const called = folder.programsCalled(names);
     const exact = called.filter(({ name }) => names.exact.test(name));
-    const files = exact.length > 0
-      ? exact
-      : called.length > 0
-      ? called
-      : folder.programs.filter((one) => !TOOLS.test(one.name) && does(one, folder))
-        .sort((a, b) =>
-          Number(ASIDE.test(a.name)) - Number(ASIDE.test(b.name)) || b.text.length - a.text.length
-        )
-        .slice(0, MOST_CANDIDATES);
+    const doing = folder.programs.filter((one) => !TOOLS.test(one.name) && does(one, folder))
+      .sort((a, b) =>
+        Number(ASIDE.test(a.name)) - Number(ASIDE.test(b.name)) || b.text.length - a.text.length
+      )
+      .slice(0, MOST_CANDIDATES);
+    const files = [exact, called, doing].find(({ length }) => length > 0) ?? [];
     return best(files, (file) => folder.judge(item, file));
   };
 }

@@ -7,9 +7,8 @@ import { escapeControls } from "../../escape.ts";
 import { bold, green } from "../../system/screen.ts";
 import { CHECKLIST } from "./checklist.ts";
 import type { Checked, Status } from "./item.ts";
-import { isAllDone, sandboxLines, WIDTH, wrap } from "./report.ts";
+import { isAllDone, nameOf, sandboxLines, WIDTH, wrap } from "./report.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
-import { shortNames } from "./short-names.ts";
 
 const ITEMS = CHECKLIST.map(({ item }) => item);
 
@@ -38,21 +37,17 @@ export function formatClass(checked: Checked[], sandbox: Sandbox): string {
   const width = Math.max(...first.map(({ length }) => length));
   const rows = first.map((name, i) => {
     const one = checked[i - 1];
-    const row = name.padEnd(width) + GAP + (one?.problem ? one.problem.word : cells[i]);
-    return i === 0
-      ? bold(row.trimEnd())
-      : one && isAllDone(one)
-      ? green(row.trimEnd())
-      : row.trimEnd();
+    const row = (name.padEnd(width) + GAP + (one?.problem?.word ?? cells[i])).trimEnd();
+    return i === 0 ? bold(row) : one && isAllDone(one) ? green(row) : row;
   });
-  const reasons = checked.flatMap(({ items, problem }, i) =>
-    problem
-      ? wrap(`${names[i]}: ${escapeControls(problem.reason)}`)
-      : items.filter(({ status }) => status === "not done").flatMap(({ item, file, reason }) => {
-        const name = file ? ` (${escapeControls(file)})` : "";
-        return wrap(`${names[i]}: ${item}${name}: ${escapeControls(reason)}`);
-      })
-  );
+  const reasons = checked.flatMap(({ items, problem }, i) => {
+    const all = problem
+      ? [problem.reason]
+      : items.filter(({ status }) => status === "not done").map((one) =>
+        `${nameOf(one)}: ${one.reason}`
+      );
+    return all.flatMap((reason) => wrap(escapeControls(`${names[i]}: ${reason}`)));
+  });
   const complete = checked.filter(isAllDone).length;
   return [
     ...rows,
@@ -78,4 +73,30 @@ function cellsOf(checked: Checked[], word: (status: Status) => string): string[]
 
 function spaceFor([header]: string[]): number {
   return WIDTH - GAP.length - header.length;
+}
+
+/**
+ * The names without what all of them begin with and end in; what is still too long loses its
+ * middle.
+ */
+function shortNames(names: string[], longest: number): string[] {
+  const [first] = names;
+  // What is shared ends at a sign between two words
+  const begins = [...first.matchAll(/[/\\_-]/g)].map(({ index }) => first.slice(0, index + 1));
+  const ends = [...first.matchAll(/[/\\_-]/g)].map(({ index }) => first.slice(index));
+  const begin = begins.findLast((text) => names.every((name) => name.startsWith(text))) ?? "";
+  const end =
+    ends.find((text) =>
+      names.every((name) => name.endsWith(text) && name.length > begin.length + text.length)
+    ) ?? "";
+  const short = names.map((name) => name.slice(begin.length, name.length - end.length) || name);
+  return short.map((name, i) => {
+    if (name.length <= longest) return name;
+    const half = Math.floor((longest - 3) / 2);
+    const cut = `${name.slice(0, half)}...${name.slice(-half)}`;
+    const isOther = (other: string) =>
+      other.startsWith(name.slice(0, half)) && other.endsWith(name.slice(-half));
+    // Where only the middle differs, the number of the row tells
+    return short.filter(isOther).length > 1 ? `${cut.slice(0, -3)}#${i + 1}` : cut;
+  });
 }

@@ -27,7 +27,7 @@ export function faultOf(record: Ending): Verdict | undefined {
         : "A program of this session needs its socket and nothing else.",
     );
   }
-  if (cpuTimeOver(record)) {
+  if (record.busy) {
     return notDone(
       "It was stopped: it was busy without end.",
       "Look for a loop that never waits: at the end recv gives nothing, and gives it at once.",
@@ -61,11 +61,6 @@ export function faultOf(record: Ending): Verdict | undefined {
     `It breaks off: ${crash.replace(/[.:\s]+$/, "")}.`,
     "Mend that line and run it again.",
   );
-}
-
-function cpuTimeOver({ code, busy }: Ending): boolean {
-  // A shell's 128 and the signal SIGXCPU
-  return busy || code === 128 + 24;
 }
 
 /** The error with which a program ended, and its line; undefined when that is no crash. */

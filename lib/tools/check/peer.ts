@@ -4,6 +4,7 @@
  * @module
  */
 import { withTimeout } from "../../time.ts";
+import type { Address } from "./sandbox/student-process.ts";
 
 // A client that has sent and closes gets this long, so that the answer does not end in a reset
 const WAIT_BEFORE_ANSWER = 200;
@@ -27,44 +28,30 @@ export interface Heard {
 /** Listens for a client, hears each of its connections to the end and answers like the teacher's server. */
 export class Peer implements Disposable {
   readonly heard: Heard[] = [];
-  readonly #listeners: Deno.TcpListener[];
   readonly #answer: Uint8Array<ArrayBuffer>;
-  readonly #open = new Set<Deno.TcpConn>();
+  readonly #open = new DisposableStack();
   #bytes = 0;
 
-  constructor(addresses: { hostname: string; port: number }[], answer: string) {
+  constructor(addresses: Address[], answer: string) {
     this.#answer = new TextEncoder().encode(answer);
-    this.#listeners = addresses.flatMap((address) => {
+    for (const address of addresses) {
       try {
-        return [Deno.listen(address)];
+        this.#accept(this.#open.use(Deno.listen(address)));
       } catch {
         // One of the numbers in the program is no port of ours
-        return [];
       }
-    });
-    for (const listener of this.#listeners) this.#accept(listener);
-  }
-
-  /** The port of the first address. */
-  get port(): number {
-    return this.#listeners[0].addr.port;
+    }
   }
 
   [Symbol.dispose](): void {
-    for (const open of [...this.#listeners, ...this.#open]) {
-      try {
-        open.close();
-      } catch {
-        // It has been closed
-      }
-    }
+    this.#open.dispose();
   }
 
   async #accept(listener: Deno.TcpListener): Promise<void> {
     try {
       for await (const conn of listener) {
         if (this.heard.length >= MOST_CONNECTIONS) conn.close();
-        else this.#hear(conn);
+        else this.#hear(this.#open.use(conn));
       }
     } catch {
       // The tester has closed it
@@ -72,25 +59,15 @@ export class Peer implements Disposable {
   }
 
   async #hear(conn: Deno.TcpConn): Promise<void> {
-    const heard: Heard = {
-      text: "",
-      closed: false,
-      to: `${conn.localAddr.hostname}:${conn.localAddr.port}`,
-    };
+    using _conn = conn;
+    const { hostname, port } = conn.localAddr;
+    const heard: Heard = { text: "", closed: false, to: `${hostname}:${port}` };
     this.heard.push(heard);
-    this.#open.add(conn);
     try {
       await this.#converse(conn, heard);
     } catch {
       // A reset is a close
       heard.closed = true;
-    } finally {
-      this.#open.delete(conn);
-      try {
-        conn.close();
-      } catch {
-        // The tester has closed it
-      }
     }
   }
 

@@ -51,10 +51,15 @@ export function formatFolder({ name, items, problem }: Checked, sandbox: Sandbox
 }
 
 /** A line for an item: `:( Ex3 (Ex3.ts): not done: It does not connect.` */
-export function formatItem({ item, status, file, reason }: Finding): string {
-  const name = `${item}${file ? ` (${escapeControls(file)})` : ""}`;
+export function formatItem(finding: Finding): string {
+  const { status, reason } = finding;
   const word = status === "done" ? "" : status === "note" ? "a note: " : `${status}: `;
-  return `${FACES[status]} ${name}: ${word}${escapeControls(reason)}`;
+  return `${FACES[status]} ${escapeControls(`${nameOf(finding)}: ${word}${reason}`)}`;
+}
+
+/** An item, and the file that it is about: `Ex3 (Ex3.ts)`. */
+export function nameOf({ item, file }: Finding): string {
+  return file ? `${item} (${file})` : item;
 }
 
 /** What to try with an item: a line, or none. */
@@ -100,16 +105,11 @@ function column(title: string, lines: string[]): string[] {
 export function formatJSON(checked: Checked[]): string {
   const plain = checked.map(({ name, items }) => ({
     folder: name,
-    items: items.map(({ item, status, file, reason, hint }) => ({
-      item,
-      status,
-      file: file ?? null,
-      reason,
-      hint,
-    })),
+    items: items.map((one) => ({ ...one, file: one.file ?? null })),
   }));
+  const keys = ["folder", "items", "item", "status", "file", "reason", "hint"];
   // JSON.stringify leaves what a terminal obeys besides C0, and what turns text round
-  return JSON.stringify(plain, null, 2).replaceAll(
+  return JSON.stringify(plain, keys, 2).replaceAll(
     /[\x7f-\x9f\p{Zl}\p{Zp}\p{DI}\p{Bidi_Control}]/gu,
     (character) =>
       character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)

@@ -8,16 +8,16 @@ import { withTimeout } from "../../time.ts";
 import { couldNotTell } from "./item.ts";
 import { copyFolder } from "./sandbox/folder-copy.ts";
 import { strangeImport } from "./sandbox/imports.ts";
-import { launch } from "./sandbox/launch.ts";
+import { launch, LOOPBACK } from "./sandbox/launch.ts";
 import { networkCommand } from "./sandbox/room.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
+import type { Start } from "./sandbox/student-process.ts";
 import type { Source } from "./source.ts";
-import { type Kind, type Outcome, type Trial, TRIALS } from "./trial.ts";
+import { type Kind, type Outcome, TRIALS } from "./trial.ts";
 
 const LONGEST_TRIAL = 45_000;
 // What a trial tells is short
 const LONGEST_OUTCOME = 4 * 1024 * 1024;
-const LOOPBACK = "127.0.0.1";
 const ANY_PORT = 8080;
 
 /**
@@ -39,8 +39,12 @@ export async function run(
   using copy = copyFolder(folder, sandbox.folder, sandbox.denoDir);
   const strange = language === "typescript" ? await strangeImport(sandbox, copy, name) : undefined;
   if (strange) return couldNotTell(strange, "Import from its own folder only.");
-  const port = !room ? freePort() : takesOptions ? ANY_PORT : 0;
-  if (port && !takesOptions) {
+  if (room) {
+    const ports = takesOptions || source.ports.length === 0 ? [ANY_PORT] : source.ports;
+    return await runInNetwork(sandbox, kind, launch(sandbox, copy, source, ports));
+  }
+  const port = freePort();
+  if (!takesOptions) {
     const changed = source.withAddress(LOOPBACK, port);
     if (changed === undefined) {
       return couldNotTell(
@@ -50,23 +54,13 @@ export async function run(
     }
     await Deno.writeTextFile(`${copy.folder}/${name}`, changed);
   }
-  const ports = port ? [port] : source.ports.length > 0 ? source.ports : [ANY_PORT];
-  const trial: Trial = {
-    start: launch(sandbox, copy, source, {
-      args: takesOptions ? ["--ip", LOOPBACK, "--port", String(port)] : [],
-      ports,
-      hosts: hosts(source, ports, port),
-    }),
-    listenAt: ports.map((port) => ({ hostname: room ? "0.0.0.0" : LOOPBACK, port })),
-    connectTo: room ? undefined : { hostname: LOOPBACK, port },
-  };
-  return room ? await runInNetwork(sandbox, kind, trial) : await TRIALS[kind](trial);
+  return await TRIALS[kind](launch(sandbox, copy, source, [port]));
 }
 
 async function runInNetwork(
   { python, denoDir }: Sandbox,
   kind: Kind,
-  trial: Trial,
+  given: Start,
 ): Promise<Outcome> {
   const [command, ...args] = networkCommand(python!, [
     Deno.execPath(),
@@ -76,7 +70,7 @@ async function runInNetwork(
     kind,
   ]);
   const tester = start(command, args, {
-    input: JSON.stringify(trial),
+    input: JSON.stringify(given),
     env: { DENO_DIR: denoDir, DENO_NO_UPDATE_CHECK: "1" },
     most: LONGEST_OUTCOME,
   });
@@ -87,14 +81,6 @@ async function runInNetwork(
   if (code === 0) return JSON.parse(tester.stdout);
   const why = tester.stderr.slice(0, 500);
   return couldNotTell(`The trial did not come to its end. ${why}`, "Try again.");
-}
-
-/** Where a TypeScript program may go: to its peer. A server may listen at all IPs. */
-function hosts({ address, listens }: Source, ports: number[], port: number): string[] {
-  const ip = address.ip?.value || LOOPBACK;
-  const own = port ? ["localhost", "[::1]"] : [ip.includes(":") ? `[${ip}]` : ip];
-  const all = listens ? ["0.0.0.0", "[::]"] : [];
-  return ports.flatMap((port) => [LOOPBACK, ...own, ...all].map((ip) => `${ip}:${port}`));
 }
 
 /** A port of loopback that nobody has at the moment. */

@@ -28,8 +28,13 @@ const PAIR = new RegExp(
   "d",
 );
 
+/** The addresses that a program connects to, or listens at; the most likely first. */
+export function addressesIn(code: string, language: "python" | "typescript"): SourceAddress[] {
+  return language === "python" ? pythonAddresses(code) : [typescriptAddress(code)];
+}
+
 /** The addresses in the calls of a program, that with the names of the handout first. */
-export function pythonAddresses(code: string): SourceAddress[] {
+function pythonAddresses(code: string): SourceAddress[] {
   const usual = { ip: assigned(code, "(?:SERVER_)?IP"), port: assigned(code, "(?:SERVER_)?PORT") };
   const found = [...code.matchAll(CALL).take(MOST_MATCHES)].flatMap((call) =>
     pairAt(code, call.index + call[0].length) ?? []
@@ -70,16 +75,11 @@ function resolve(code: string, word: string, at: number): Literal | undefined {
 function assigned(code: string, name: string): Literal | undefined {
   const pattern =
     String.raw`^[ \t]*(?:(?:export\s+)?(?:const|let|var)\s+)?(?:${name})\b\s*(?::\s*\w+\s*)?=\s*` +
-    String.raw`(?:int\s*\(\s*|str\s*\(\s*)?(?:"([^"\n]*)"|'([^'\n]*)'|(\d+)\b)`;
-  const found = [...code.matchAll(new RegExp(pattern, "gmdi"))]
-    .filter((match) => new RegExp(`\\b(?:${name})\\b`, /\(/.test(name) ? "i" : "").test(match[0]))
-    .at(-1);
-  if (found) {
-    const group = [1, 2, 3].find((i) => found[i] !== undefined)!;
-    const [start, end] = found.indices![group]!;
-    return { value: found[group], start, end };
-  }
-  return together(code, name);
+    String.raw`(?:int\s*\(\s*|str\s*\(\s*)?("[^"\n]*"|'[^'\n]*'|\d+\b)`;
+  // The handout's names count in any case, those of the student as they are written
+  const flags = name.includes("(") ? "gmdi" : "gmd";
+  const found = [...code.matchAll(new RegExp(pattern, flags))].at(-1);
+  return found ? resolve(code, found[1], found.indices![1]![0]) : together(code, name);
 }
 
 /** `IP, PORT = "127.0.0.1", 8080` */
@@ -103,9 +103,8 @@ const PLAIN_CALL = new RegExp(
 );
 
 /** The address in a TypeScript program. */
-export function typescriptAddress(code: string): SourceAddress {
-  const valueOf = (word: string, at: number) =>
-    /^[A-Za-z_]/.test(word) ? assigned(code, word) : resolve(code, word.replace(/^`|`$/g, '"'), at);
+function typescriptAddress(code: string): SourceAddress {
+  const valueOf = (word: string, at: number) => resolve(code, word.replace(/^`|`$/g, '"'), at);
   const key = (names: string): Literal | undefined => {
     const pattern = new RegExp(String.raw`\b(?:${names})\s*:\s*(${WORD}|\x60[^\x60$]*\x60)`, "gd");
     for (const match of code.matchAll(pattern).take(MOST_MATCHES)) {

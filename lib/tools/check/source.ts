@@ -3,12 +3,7 @@
  *
  * @module
  */
-import {
-  type Literal,
-  pythonAddresses,
-  type SourceAddress,
-  typescriptAddress,
-} from "./source-address.ts";
+import { addressesIn, type SourceAddress } from "./source-address.ts";
 import type { StudentFile } from "./folder.ts";
 
 // A program of this session has a screen or two of lines. What is longer is not looked at: an
@@ -34,9 +29,7 @@ export class Source {
     this.unread = unread;
     this.language = /\.py$/i.test(name) ? "python" : "typescript";
     this.#code = blankComments(blankLong(text), this.language);
-    this.#addresses = this.language === "python"
-      ? pythonAddresses(this.#code)
-      : [typescriptAddress(this.#code)];
+    this.#addresses = addressesIn(this.#code, this.language);
     this.address = this.#addresses[0];
   }
 
@@ -118,16 +111,17 @@ export class Source {
     }
     // A server without an IP listens at all of them
     if (!this.address.port || !this.address.ip && !this.listens) return undefined;
-    const changes = new Map<number, Literal & { by: string }>();
+    // What stands in several calls is changed once, the last in the text first
+    const changes = new Map<number, { end: number; by: string }>();
     for (const address of this.#addresses) {
-      if (address.ip) changes.set(address.ip.start, { ...address.ip, by: ip });
-      if (address.port) changes.set(address.port.start, { ...address.port, by: String(port) });
+      if (address.ip) changes.set(address.ip.start, { end: address.ip.end, by: ip });
+      if (address.port) changes.set(address.port.start, { end: address.port.end, by: `${port}` });
     }
-    let text = this.text;
-    for (const { start, end, by } of [...changes.values()].sort((a, b) => b.start - a.start)) {
-      text = text.slice(0, start) + by + text.slice(end);
-    }
-    return text;
+    return [...changes].sort(([a], [b]) => b - a)
+      .reduce(
+        (text, [start, { end, by }]) => text.slice(0, start) + by + text.slice(end),
+        this.text,
+      );
   }
 }
 

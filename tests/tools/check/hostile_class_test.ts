@@ -195,8 +195,10 @@ posixTest(
 );
 
 Deno.test("a flood of clients does not fill the tester", async () => {
-  using peer = new Peer([{ hostname: "127.0.0.1", port: 0 }], "answer");
-  const { port } = peer;
+  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = free.addr;
+  free.close();
+  using peer = new Peer([{ hostname: "127.0.0.1", port }], "answer");
   const piece = new Uint8Array(1 << 16).fill(97);
   const flood = async () => {
     using conn = await Deno.connect({ hostname: "127.0.0.1", port });

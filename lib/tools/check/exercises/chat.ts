@@ -7,9 +7,8 @@ import { evidenceOf, heardWords, short, whyNot } from "../evidence.ts";
 import { faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { type Heard, NUMBERS, Peer, randomBetween } from "../peer.ts";
-import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
+import { type Ending, type Start, StudentProcess, until } from "../sandbox/student-process.ts";
 import type { Source } from "../source.ts";
-import type { Trial } from "../trial.ts";
 
 // Below the 2000 bytes that the shortest of the servers takes at once
 const LONG = "and now a longer one, ".repeat(60);
@@ -23,7 +22,7 @@ interface ChatRecord extends Ending {
 }
 
 /** Types messages into a chat, one when the last has arrived, and judges what came of it. */
-export async function tryChat({ start, listenAt }: Trial): Promise<Verdict> {
+export async function tryChat(start: Start): Promise<Verdict> {
   const token = crypto.randomUUID().slice(0, 4);
   // How many there will be, a chat cannot know
   const middle = Array.from(
@@ -31,7 +30,7 @@ export async function tryChat({ start, listenAt }: Trial): Promise<Verdict> {
     (_, i) => `message ${i + 2}: how are you? ${token}`,
   );
   const messages = [`first message ${token}`, ...middle, LONG + token];
-  using peer = new Peer(listenAt, "Hello from the checker");
+  using peer = new Peer(start.addresses, "Hello from the checker");
   const program = new StudentProcess(start);
   const typed: string[] = [];
   let missed = 0;

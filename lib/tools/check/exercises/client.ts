@@ -7,16 +7,15 @@ import { evidenceOf, heardWords, whyNot } from "../evidence.ts";
 import { faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { type Heard, Peer } from "../peer.ts";
-import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
+import { type Ending, type Start, StudentProcess, until } from "../sandbox/student-process.ts";
 import type { Source } from "../source.ts";
-import type { Trial } from "../trial.ts";
 
 /** Runs a client against the tester's server: what it is as client 1, and as client 2. */
 export async function tryClient(
-  { start, listenAt }: Trial,
+  start: Start,
 ): Promise<Record<"client" | "client-2", Verdict>> {
   const answer = `Hello from the checker ${crypto.randomUUID().slice(0, 8)}`;
-  using peer = new Peer(listenAt, answer);
+  using peer = new Peer(start.addresses, answer);
   const program = new StudentProcess(start);
   // A client may ask for the text to send
   await program.type("A message from the keyboard");

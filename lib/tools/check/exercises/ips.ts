@@ -6,8 +6,7 @@
 import { PHONE } from "../../handout.ts";
 import { done, notDone, type Verdict } from "../item.ts";
 import { takeDate } from "./date.ts";
-import { DOTTED, tableLines, takeIPs } from "../table-lines.ts";
-import { turnedRows } from "./turned-table.ts";
+import { DOTTED, tableLines, takeIPs, turnedRows } from "./table.ts";
 
 const COMPUTER =
   /\b(((my|home|lab\w*|personal) )?(computer|laptop|pc|desktop|ordenador|port[aá]til|notebook|mac ?book( ?(pro|air))?|imac)( (at|in) (the )?(lab|home))?)\b/i;

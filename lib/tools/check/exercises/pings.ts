@@ -5,8 +5,7 @@
  */
 import { DESTINATIONS, NO_PHONE } from "../../handout.ts";
 import { done, notDone, type Verdict } from "../item.ts";
-import { DOTTED, tableLines, takeIPs } from "../table-lines.ts";
-import { turnedRows } from "./turned-table.ts";
+import { DOTTED, tableLines, takeIPs, turnedRows } from "./table.ts";
 
 const COLUMNS = {
   name: /^(name( \(if known\))?|machine)$/i,

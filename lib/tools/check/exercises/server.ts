@@ -6,11 +6,16 @@
 import { evidenceOf, short, whyNot } from "../evidence.ts";
 import { faultOf } from "../fault.ts";
 import { done, notDone, type Verdict } from "../item.ts";
-import { type Ending, StudentProcess, until } from "../sandbox/student-process.ts";
+import {
+  type Address,
+  type Ending,
+  type Start,
+  StudentProcess,
+  until,
+} from "../sandbox/student-process.ts";
 import { delay, withTimeout } from "../../../time.ts";
 import { NUMBERS, randomBetween } from "../peer.ts";
 import type { Source } from "../source.ts";
-import type { Address, Trial } from "../trial.ts";
 
 // How many clients there will be, a server cannot know
 const FEWEST_CLIENTS = 3;
@@ -40,26 +45,28 @@ interface ServerRecord extends Ending {
 }
 
 /** Runs a server, visits it a few times, stops it, and judges what came of it. */
-export async function tryServer({ start, connectTo }: Trial): Promise<Verdict> {
+export async function tryServer(start: Start): Promise<Verdict> {
   const program = new StudentProcess(start);
   // One of the servers asks its keyboard for every answer
   for (let i = 1; i <= 8; i++) await program.type(`answer ${i} from the keyboard`);
   const token = crypto.randomUUID().slice(0, 8);
   const visits: Visit[] = [];
   using open = new DisposableStack();
-  const ready = await waitForListener(program, start.patience, connectTo);
-  let conn: Deno.Conn | undefined = ready?.conn;
+  // Where its network's table can be read, nothing touches it before the first client; elsewhere the
+  // connection that succeeds is that of the first client
+  const connectTo = start.isInRoom ? undefined : start.addresses[0];
+  const address = connectTo ?? await find(readListener, program, start.patience);
+  const connect = (ms: number) => find(() => connectSoon(address!), program, ms);
+  let conn = connectTo && await connect(start.patience);
+  const listened = connectTo ? conn !== undefined : address !== undefined;
   const clients = randomBetween(FEWEST_CLIENTS, MOST_CLIENTS);
-  for (let number = 1; ready && number <= clients; number++) {
-    conn ??= await connect(ready.address, program);
+  for (let number = 1; listened && number <= clients; number++) {
+    // A server that opens its socket anew for each client takes a moment
+    conn ??= await connect(1000);
     if (!conn) break;
     open.use(conn);
-    const visit = {
-      sent: `hello ${number} from the checker ${token}`,
-      answer: "",
-      closed: false,
-      shown: false,
-    };
+    const sent = `hello ${number} from the checker ${token}`;
+    const visit = { sent, answer: "", closed: false, shown: false };
     visits.push(visit);
     await converse(conn, visit, start.patience / 2);
     await until(() => program.output.includes(visit.sent) || program.hasEnded, start.patience / 4);
@@ -71,13 +78,12 @@ export async function tryServer({ start, connectTo }: Trial): Promise<Verdict> {
   await until(() => visits.every(({ closed }) => closed), 200);
   if (Deno.build.os !== "windows") await until(() => program.hasEnded, 50);
   const endedEarly = program.hasEnded;
-  for (const visit of visits) visit.shown = program.output.includes(visit.sent);
-  // What its end closes does not count
-  const seen = structuredClone(visits);
-  if (ready) program.interrupt();
-  const stoppable = await until(() => program.hasEnded, ready ? start.patience / 2 : 0);
+  // What its end closes or prints does not count
+  const { output } = program;
+  const seen = visits.map((visit) => ({ ...visit, shown: output.includes(visit.sent) }));
+  if (listened) program.interrupt();
+  const stoppable = await until(() => program.hasEnded, listened ? start.patience / 2 : 0);
   const ending = await program.finish({ wasIdle: seen.every(({ answer }) => answer === "") });
-  const listened = ready !== undefined;
   const record = { ...ending, listened, clients, visits: seen, endedEarly, stoppable };
   const tester = seen.flatMap(({ sent, answer, closed }, i) => [
     `client ${i + 1} sent "${sent}"`,
@@ -89,20 +95,15 @@ export async function tryServer({ start, connectTo }: Trial): Promise<Verdict> {
   return { ...judgeServer(record, start.language), evidence };
 }
 
-/**
- * Waits until the server listens. Where its network's table can be read, nothing touches it before
- * the first client; elsewhere the connection that succeeds is that of the first client.
- */
-async function waitForListener(
+/** Looks for something until it is there, the program has ended, or it has taken so many milliseconds. */
+async function find<T>(
+  look: () => T | undefined | Promise<T | undefined>,
   program: StudentProcess,
-  patience: number,
-  expected?: Address,
-): Promise<{ address: Address; conn?: Deno.Conn } | undefined> {
-  for (const end = performance.now() + patience; performance.now() < end; await delay(10)) {
-    const address = expected ?? readListener();
-    const conn = expected && await connectSoon(expected);
-    if (address && (conn || !expected)) return { address, conn };
-    if (program.hasEnded) return undefined;
+  ms: number,
+): Promise<T | undefined> {
+  for (const end = performance.now() + ms; performance.now() < end; await delay(10)) {
+    const found = await look();
+    if (found || program.hasEnded) return found;
   }
 }
 
@@ -120,14 +121,6 @@ function readListener(): Address | undefined {
   }
 }
 
-async function connect(address: Address, program: StudentProcess): Promise<Deno.Conn | undefined> {
-  // A server that opens its socket anew for each client takes a moment
-  for (const end = performance.now() + 1000; performance.now() < end; await delay(10)) {
-    const conn = await connectSoon(address);
-    if (conn || program.hasEnded) return conn;
-  }
-}
-
 /** Connects, or not: a server whose queue is full would keep its client waiting for minutes. */
 function connectSoon(address: Address): Promise<Deno.Conn | undefined> {
   const signal = AbortSignal.timeout(1000);
@@ -138,7 +131,6 @@ function connectSoon(address: Address): Promise<Deno.Conn | undefined> {
 async function converse(conn: Deno.Conn, visit: Visit, patience: number): Promise<void> {
   const buffer = new Uint8Array(16 * 1024);
   const decoder = new TextDecoder();
-  let finished = false;
   const read = async () => {
     try {
       await conn.write(new TextEncoder().encode(visit.sent));
@@ -148,15 +140,15 @@ async function converse(conn: Deno.Conn, visit: Visit, patience: number): Promis
     } catch {
       // A reset is a close
     }
-    visit.closed = finished = true;
+    visit.closed = true;
   };
   const reading = read();
-  await until(() => finished || visit.answer !== "", patience);
+  await until(() => visit.closed || visit.answer !== "", patience);
   await withTimeout(visit.answer ? 400 : 0, reading);
-  if (finished) return;
+  if (visit.closed) return;
   // The server may wait for the end of what the client says
   await (conn as Deno.TcpConn).closeWrite().catch(() => {});
-  await until(() => finished || visit.answer !== "", patience / 3);
+  await until(() => visit.closed || visit.answer !== "", patience / 3);
 }
 
 /** A server done: it serves a first and a second client, shows, answers, closes, ends on Ctrl-C. */

@@ -13,31 +13,47 @@ import type { Start } from "./student-process.ts";
 const CPU = 2;
 const MOST_PROCESSES = 128;
 
-/** How to start a program in a copy of its folder, with the ports, or the hosts, that it may use. */
+export const LOOPBACK = "127.0.0.1";
+
+/** How to start a program in a copy of its folder, with the ports that it may use. */
 export function launch(
   sandbox: Sandbox,
   copy: FolderCopy,
-  { language, name }: Source,
-  { args, ports, hosts }: { args: string[]; ports: number[]; hosts: string[] },
+  source: Source,
+  ports: number[],
 ): Start {
   const { python, room, patience } = sandbox;
+  const { language, name, takesOptions } = source;
   const ofPython = language === "python";
-  const file = `${copy.folder}/${name}`;
   const command = ofPython
-    ? [python!.command, "-B", "-u", file, ...args]
-    : [...denoCommand(sandbox, copy, hosts), file, ...args];
+    ? [python!.command, "-B", "-u"]
+    : denoCommand(sandbox, copy, hosts(source, ports, room));
+  const args = takesOptions ? ["--ip", LOOPBACK, "--port", String(ports[0])] : [];
   return {
-    command: held(sandbox, copy, command, ofPython),
+    command: held(sandbox, copy, [...command, `${copy.folder}/${name}`, ...args], ofPython),
     language,
     isInRoom: room,
+    cwd: copy.folder,
     env: {
       ...bareEnvironment(copy),
       ...(ofPython ? pythonEnvironment(sandbox, copy, ports) : {}),
     },
-    cwd: copy.folder,
     marks: copy.marks,
+    addresses: ports.map((port) => ({ hostname: room ? "0.0.0.0" : LOOPBACK, port })),
     patience,
   };
+}
+
+/** Where a TypeScript program may go: to its peer. A server may listen at all IPs. */
+function hosts(
+  { address, listens, takesOptions }: Source,
+  ports: number[],
+  room: boolean,
+): string[] {
+  const ip = address.ip?.value || LOOPBACK;
+  const own = takesOptions || !room ? ["localhost", "[::1]"] : [ip.includes(":") ? `[${ip}]` : ip];
+  const all = listens ? ["0.0.0.0", "[::]"] : [];
+  return ports.flatMap((port) => [LOOPBACK, ...own, ...all].map((ip) => `${ip}:${port}`));
 }
 
 /** The command that runs another one within what holds it here. */

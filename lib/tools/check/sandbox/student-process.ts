@@ -10,6 +10,13 @@ import { delay } from "../../../time.ts";
 const MOST_OUTPUT = 1024 * 1024;
 const KEPT_OUTPUT = 64 * 1024;
 const KEPT_MARKS = 16 * 1024;
+// A shell's 128 and the signal SIGXCPU
+const OUT_OF_TIME = 128 + 24;
+
+export interface Address {
+  hostname: string;
+  port: number;
+}
 
 /** What a program is started with. */
 export interface Start {
@@ -22,6 +29,8 @@ export interface Start {
   env: Record<string, string>;
   /** The file in which the guard of a Python program writes what it stopped, a line each. */
   marks: string;
+  /** Where its peer is: there the tester listens for a client, or finds a server. */
+  addresses: Address[];
   /** How many milliseconds it may take to start and to come to its socket. */
   patience: number;
 }
@@ -34,7 +43,7 @@ export interface Ending {
   code?: number;
   /** What it was not allowed to do, in words: `read /etc/shadow`. */
   stopped: string[];
-  /** Whether it did nothing that can be seen, and was busy with it. */
+  /** Whether it was busy without end: it did nothing else, or took all the time that it may. */
   busy: boolean;
 }
 
@@ -80,8 +89,9 @@ export class StudentProcess {
 
   /** Stops it, if need be, and tells what is known; one that was idle is waiting, or is it? */
   async finish({ wasIdle }: { wasIdle: boolean }): Promise<Ending> {
-    const busy = wasIdle && !this.hasEnded && await isBusy(this.#pid());
     const { code, flooded } = this.#program;
+    const busy = code === OUT_OF_TIME ||
+      code === undefined && wasIdle && await isBusy(this.#pid());
     this.#program.kill();
     await this.#program.ended;
     const stopped = await this.#readMarks();
@@ -92,10 +102,9 @@ export class StudentProcess {
   /** What it has printed, as if it had run in its own folder. */
   #plainOutput(): string {
     const { language, isInRoom, cwd } = this.#start;
-    const output = isInRoom || language === "python"
-      ? this.output
-      // The line that Deno shows of an error may be, by a source map, of any file
-      : this.output.replaceAll(/^.*\n *\^+$/gm, "");
+    let { output } = this;
+    // The line that Deno shows of an error may be, by a source map, of any file
+    if (language === "typescript" && !isInRoom) output = output.replaceAll(/^.*\n *\^+$/gm, "");
     return output.replaceAll(`${cwd}/`, "").replaceAll(cwd.replace(/[^/]*$/, ""), "");
   }
 
