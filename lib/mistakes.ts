@@ -50,9 +50,9 @@ export function needSize(max: number, call: "recv" | "recvAll"): void {
 }
 
 /** @throws {UserError} when a call is given no time to wait. */
-export function needSeconds(timeout: number): void {
+export function needSeconds(timeout: number, call: "connect" | "listen"): void {
   if (timeout >= 0) return;
-  throw mistake("the timeout is a number of seconds: connect({ ip, port }, { timeout: 10 })");
+  throw mistake(`the timeout is a number of seconds: ${call}({ ip, port }, { timeout: 10 })`);
 }
 
 function isBytes(value: unknown): value is Uint8Array {

@@ -48,7 +48,7 @@ export async function connect(
   { timeout = 10, signal }: ConnectOptions = {},
 ): Promise<Socket> {
   const { ip: hostname, port } = checkAddress(address, "connect");
-  needSeconds(timeout);
+  needSeconds(timeout, "connect");
   return await tryToConnect(address, timeout, async (signal) => {
     const conn = await Deno.connect({ hostname, port, signal });
     const { localAddr: own, remoteAddr: peer } = conn;

@@ -49,6 +49,8 @@ const SLIPS: [string, RegExp][] = [
   ],
   ["await connect({ ip, port }, { timeout: NaN });", /the timeout is a number of seconds/],
   ["listen(ip, port);", /listen takes the IP and the port together, in braces: listen\(/],
+  ["listen({ ip, port: 0 }, { timeout: -1 });", /timeout is a number of seconds: listen\(/],
+  ["connect({ ip, port }); for await (const c of server) await c.recv(0);", /how many bytes/],
   ["listen({ IP: ip, port });", /listen asks for ip/],
 ];
 for (const [code, text] of SLIPS) {

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address } from "../address.ts";
+import { needSize } from "../mistakes.ts";
 import { Socket } from "../socket.ts";
 import { reasonOf } from "../socket-error.ts";
 import { readable } from "../text.ts";
@@ -70,6 +71,7 @@ export class Connection extends Socket {
   }
 
   override async recv(max = 2048): Promise<Uint8Array> {
+    needSize(max, "recv");
     const first = new Uint8Array(Math.min(max, SMALL));
     const count = await this.recvInto(first);
     if (count < first.length || count === max) return readable(first.subarray(0, count));

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Address, checkAddress, formatAddress } from "../address.ts";
+import { needSeconds } from "../mistakes.ts";
 import { explain } from "../socket-error.ts";
 import { ownIPs } from "../system/interfaces.ts";
 import { Listener, type ListenOptions } from "./listener.ts";
@@ -33,6 +34,7 @@ export type { Listener, ListenOptions };
  */
 export function listen(address: Address, options: ListenOptions = {}): Listener {
   checkAddress(address, "listen");
+  needSeconds(options.timeout ?? 0, "listen");
   // A name is listened on at its first IP alone: for this one let it be the class's, not ::1
   const hostname = address.ip === "localhost" ? "127.0.0.1" : address.ip;
   try {
