@@ -37,9 +37,9 @@ export class Clients implements ConnectionEvents {
     this.#timeout = timeout;
   }
 
-  /** How many are connected. */
-  get open(): number {
-    return this.#open.length;
+  /** Those who are connected now. */
+  get open(): Connection[] {
+    return this.#open.slice();
   }
 
   /** A new client. */
@@ -65,28 +65,6 @@ export class Clients implements ConnectionEvents {
       this.#onTurn = resolve;
       this.#silence ??= this.#waitForAnswers();
     });
-  }
-
-  /** Disconnects those of whom this is true. */
-  disconnect(why: string, these: (connection: Connection) => boolean): void {
-    this.#each((one) => {
-      if (these(one)) one.abort(new SocketError("timeout", why));
-    });
-  }
-
-  /** Disconnects all of them; what waits for them gets `why` as its error. */
-  abort(why: Error): void {
-    for (const one of this.#open.slice()) one.abort(why);
-  }
-
-  /** Closes all of them at once. */
-  destroy(): void {
-    for (const one of this.#open.slice()) one.destroy();
-  }
-
-  /** From the last one on, so that it may free it; a copy in each round would cost memory. */
-  #each(act: (connection: Connection) => void): void {
-    for (let i = this.#open.length - 1; i >= 0; i--) act(this.#open[i]);
   }
 
   answered(): void {
@@ -130,11 +108,15 @@ export class Clients implements ConnectionEvents {
   }
 
   #round(): void {
-    this.#each((one) => one.round());
     const most = this.#timeout * 1000 / ROUND || Infinity;
-    this.disconnect(
-      `Disconnected: nothing received for ${this.#timeout} s.`,
-      ({ silent }) => silent >= most,
-    );
+    // From the last one on, since it may be freed; a copy in each round would cost memory
+    for (let i = this.#open.length - 1; i >= 0; i--) {
+      const one = this.#open[i];
+      one.round();
+      if (one.silent < most) continue;
+      one.abort(
+        new SocketError("timeout", `Disconnected: nothing received for ${this.#timeout} s.`),
+      );
+    }
   }
 }

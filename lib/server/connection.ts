@@ -24,7 +24,7 @@ export interface ConnectionEvents {
 const SMALL = 128;
 
 // What has arrived is here at once; so long it is waited for, in milliseconds
-const AT_ONCE = 5;
+const REST_WITHIN = 5;
 
 // How long `close` waits for a client that is silent, and for one that goes on, in rounds
 const LINGER = 10;
@@ -78,7 +78,7 @@ export class Connection extends Socket {
     // It is full, and there may be more: all that has arrived is received in one go
     const bytes = new Uint8Array(max);
     bytes.set(first);
-    const timer = setTimeout(() => this.#stopWaiting(), AT_ONCE);
+    const timer = setTimeout(() => this.#stopWaiting(), REST_WITHIN);
     const more = await this.recvWithin(Infinity, bytes.subarray(count)).catch(() => 0) ?? 0;
     clearTimeout(timer);
     return readable(bytes.subarray(0, count + more));

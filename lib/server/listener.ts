@@ -84,7 +84,7 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
   /** Closes the server, and all its clients at once. */
   return(): Promise<IteratorReturnResult<undefined>> {
     this.close();
-    this.#clients.destroy();
+    for (const one of this.#clients.open) one.destroy();
     return Promise.resolve({ value: undefined, done: true });
   }
 
@@ -123,10 +123,10 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
     if (/^E(MFILE|NFILE|NOBUFS|NOMEM)$/.test(code)) {
       this.#warnOnce(NO_MORE_FILES);
       // Who is silent, or has an answer already, gives way to those who have none
-      this.#clients.disconnect(
-        "Disconnected: others are waiting.",
-        ({ silent, rounds, answeredAt }) => silent >= NO_FILES || rounds - answeredAt >= NO_FILES,
-      );
+      for (const one of this.#clients.open) {
+        if (Math.max(one.silent, one.rounds - one.answeredAt) < NO_FILES) continue;
+        one.abort(new SocketError("timeout", "Disconnected: others are waiting."));
+      }
     } else this.#warnOnce(`A client could not be accepted (${message}). The server goes on.`);
     await delay(PAUSE);
   }
@@ -147,9 +147,10 @@ export class Listener implements AsyncIterableIterator<Connection>, Disposable {
   /** Gives those in progress a moment, and then lets them go. */
   async #end(): Promise<void> {
     const clients = this.#clients;
-    const count = () => clients.open === 0 ? undefined : clients.answers;
+    const count = () => clients.open.length === 0 ? undefined : clients.answers;
     await settled(count, { ms: 10, rounds: 50, most: 100 });
-    clients.abort(new SocketError("closed", "Disconnected: the server stops."));
+    const why = new SocketError("closed", "Disconnected: the server stops.");
+    for (const one of clients.open) one.abort(why);
     // The last word is the program's: first, those who attend to the clients say theirs
     await settled(() => clients.unfinished || undefined, { ms: 1, rounds: 500, most: Infinity });
     await delay(1);
