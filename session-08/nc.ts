@@ -50,7 +50,6 @@ async function converse(s: Peer) {
   const start = performance.now();
   const { sent, received, error } = await talk(s, input, output, {
     ...flags,
-    idle: flags.wait,
     // A server ends with its client; at a terminal, a client ends with its server
     endWithPeer: flags.listen || Deno.stdin.isTerminal(),
   });

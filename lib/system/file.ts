@@ -4,11 +4,10 @@
  * @module
  */
 import { UserError } from "../error.ts";
-import { explainFileError } from "./file-error.ts";
 import { delay } from "../time.ts";
 
-/** For how long (ms) a file is tried again that another program has locked. */
-const PATIENCE = 5_000;
+/** For how long (ms) a file is tried again that other programs lock or change. */
+const PATIENCE = 10_000;
 /** No table is larger (bytes). */
 const LARGEST = 1024 * 1024;
 
@@ -93,20 +92,14 @@ async function patiently<T>(
   what: "read" | "written",
   attempt: () => Promise<T | undefined>,
 ): Promise<T> {
-  const last = performance.now() + 10 * PATIENCE;
-  let end = performance.now() + PATIENCE;
-  let before: Deno.FileInfo | undefined;
-  while (performance.now() < Math.min(end, last)) {
+  const end = performance.now() + PATIENCE;
+  while (performance.now() < end) {
     try {
       const done = await attempt();
       if (done !== undefined) return done;
     } catch (error) {
       if (!await isMoment(error, path)) throw explainFileError(error, path, what);
     }
-    // As long as others come to their end, so will this one
-    const now = await Deno.stat(path).catch(() => undefined);
-    if (now && before && !isSame(now, before)) end = performance.now() + PATIENCE;
-    before = now;
     await delay(5 + 20 * Math.random());
   }
   throw new UserError(
@@ -154,14 +147,12 @@ function isSame(a: Deno.FileInfo, b: Deno.FileInfo): boolean {
     a.mtime?.getTime() === b.mtime?.getTime();
 }
 
-/** Whether no other program that asks for the lock has it. */
-async function lock(file: Deno.FsFile, exclusive: boolean): Promise<boolean> {
-  try {
-    return await file.tryLock(exclusive);
-  } catch {
-    // Some network drives know no locks; there the comparison before writing must do
-    return true;
-  }
+/**
+ * Whether no other program that asks for the lock has it. Some network drives know no locks: there
+ * the comparison before writing must do.
+ */
+function lock(file: Deno.FsFile, exclusive: boolean): Promise<boolean> {
+  return file.tryLock(exclusive).catch(() => true);
 }
 
 async function readAll(file: Deno.FsFile, size: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -171,9 +162,9 @@ async function readAll(file: Deno.FsFile, size: number): Promise<Uint8Array<Arra
   return bytes.subarray(0, length);
 }
 
-async function writeAll(file: Deno.FsFile, bytes: Uint8Array, from: number): Promise<void> {
-  await file.seek(from, Deno.SeekMode.Start);
-  while (from < bytes.length) from += await file.write(bytes.subarray(from));
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  await file.seek(0, Deno.SeekMode.Start);
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
   await file.truncate(bytes.length);
   await file.sync();
 }
@@ -192,7 +183,7 @@ async function replace(
     using copy = await Deno.open(beside, { write: true, createNew: true, mode: 0o600 });
     const own = await copy.stat();
     if (own.uid === uid && own.gid === gid) {
-      await writeAll(copy, bytes, 0);
+      await writeAll(copy, bytes);
       await Deno.chmod(beside, mode! & 0o7777);
       await Deno.rename(beside, real);
       return true;
@@ -205,15 +196,12 @@ async function replace(
   return false;
 }
 
-/** Writes what is new into the file itself; when that fails, what was there before again. */
+/** Writes into the file itself; when that fails, what was there before again. */
 async function overwrite(file: Deno.FsFile, old: Uint8Array, bytes: Uint8Array): Promise<void> {
-  const end = Math.min(old.length, bytes.length);
-  let from = 0;
-  while (from < end && old[from] === bytes[from]) from++;
   try {
-    await writeAll(file, bytes, from);
+    await writeAll(file, bytes);
   } catch (error) {
-    await writeAll(file, old, from);
+    await writeAll(file, old);
     throw error;
   }
 }
@@ -226,4 +214,34 @@ function decode(bytes: Uint8Array, path: string): string {
       `${path} is not a text in UTF-8: left as it is. Save it as UTF-8 in your editor.`,
     );
   }
+}
+
+const WHY: Record<string, string> = {
+  ENOSPC: "the disk is full",
+  EROFS: "its disk is read-only",
+  EBUSY: "another program has it open. Close it there, and try again",
+  ELOOP: "it is a link that leads to itself",
+  ENOTDIR: "its folder does not exist",
+  ENAMETOOLONG: "its name is too long",
+};
+
+/** Why a file cannot be read or written; an error that has nothing to do with it is given back. */
+export function explainFileError(error: unknown, path: string, what: "read" | "written"): Error {
+  if (error instanceof UserError) return error;
+  const e = Deno.errors;
+  const { code, message } = error as Error & { code?: string };
+  const why = error instanceof e.NotCapable
+    ? `Deno does not let this script use it: add ${what === "read" ? "-R" : "-R -W"} after "run"`
+    : error instanceof e.NotFound
+    ? "its folder does not exist"
+    : error instanceof e.PermissionDenied && Deno.build.os === "windows"
+    ? "it is read-only, or another program has it open. Close it there, and try again"
+    : error instanceof e.PermissionDenied
+    ? "you do not have the right to"
+    // For some errors Deno has no code
+    : code === "EDQUOT" || /quota/i.test(message)
+    ? "your part of the disk is full"
+    : WHY[code ?? ""] ?? (code || message?.includes("os error") ? message : undefined);
+  if (!why) return error as Error;
+  return new UserError(`${path} cannot be ${what}: ${why}.`, 1, { cause: error });
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { lines } from "../lines.ts";
 import { withTimeout } from "../time.ts";
 
 /** What a program that it has started, and that holds its output open, may add after its end (ms). */
@@ -127,19 +126,13 @@ export class Program {
     reader: ReadableStreamDefaultReader<Uint8Array>,
     add: (text: string) => void,
   ): Promise<void> {
-    for await (const line of lines(this.#heard(reader, add))) {
-      this.printed.push(line);
-      this.#options.onLine?.(line);
-    }
-    this.#tell();
-  }
-
-  async *#heard(
-    reader: ReadableStreamDefaultReader<Uint8Array>,
-    add: (text: string) => void,
-  ): AsyncGenerator<Uint8Array> {
-    const { most = Infinity } = this.#options;
+    const { most = Infinity, onLine } = this.#options;
     const decoder = new TextDecoder();
+    const tell = (line: string) => {
+      this.printed.push(line);
+      onLine?.(line);
+    };
+    let begun = "";
     for (let r; !(r = await reader.read()).done;) {
       this.#bytes += r.value.length;
       if (this.#bytes > most) {
@@ -149,9 +142,13 @@ export class Program {
       const text = decoder.decode(r.value, { stream: true });
       add(text);
       this.output += text.replaceAll("\r\n", "\n");
-      yield r.value;
+      const lines = (begun + text).split(/\r?\n/);
+      begun = lines.pop()!;
+      lines.forEach(tell);
       this.#tell();
     }
+    if (begun !== "") tell(begun);
+    this.#tell();
   }
 
   #tell(): void {

@@ -8,7 +8,7 @@ import { type Address, formatAddress, isIP } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { Socket, tryToConnect } from "../../socket.ts";
 import { explain, type Reason, reasonOf, SocketError } from "../../socket-error.ts";
-import { connectFrom } from "./from.ts";
+import { connectNode } from "../node-socket.ts";
 
 /** How to connect. */
 export interface DialOptions {
@@ -80,6 +80,36 @@ export async function dial(address: Address, options: DialOptions): Promise<Dial
       throw signal.aborted ? error : explain(error, ownEnd(from));
     }
   });
+}
+
+/** Connects from `from` to `to`, and gives what `Deno.connect` gives; its errors are Deno's. */
+async function connectFrom(
+  from: Partial<Address>,
+  to: Address,
+  signal: AbortSignal,
+): Promise<Deno.Conn<Deno.NetAddr>> {
+  const socket = await connectNode(to, signal, from);
+  let rest: Uint8Array | undefined;
+  const conn = {
+    localAddr: ofDeno(socket.address),
+    remoteAddr: ofDeno(socket.peer),
+    async read(buffer: Uint8Array): Promise<number | null> {
+      rest ??= await socket.next();
+      if (!rest) return null;
+      const now = rest.subarray(0, buffer.length);
+      buffer.set(now);
+      rest = now.length < rest.length ? rest.subarray(now.length) : undefined;
+      return now.length;
+    },
+    write: (bytes: Uint8Array) => socket.send(bytes).then(() => bytes.length),
+    closeWrite: () => socket.shutdown(),
+    close: () => socket.destroy(),
+  };
+  return conn as unknown as Deno.Conn<Deno.NetAddr>;
+}
+
+function ofDeno({ ip, port }: Address): Deno.NetAddr {
+  return { transport: "tcp", hostname: ip, port };
 }
 
 /** The IP of one kind that a name stands for. @throws {SocketError} unknown name. */

@@ -5,8 +5,8 @@
  */
 import { fstatSync } from "node:fs";
 import { delay } from "../../time.ts";
+import { escapeLines } from "../../escape.ts";
 import { encode } from "../../text.ts";
-import { TerminalText } from "./terminal-text.ts";
 
 /** How long an output that has no room is left alone, in milliseconds. */
 const NO_ROOM = 20;
@@ -64,4 +64,30 @@ export class Output {
 function fileLike(): boolean {
   const kind = fstatSync(1);
   return kind.isFile() || kind.isCharacterDevice();
+}
+
+/**
+ * Bytes from the network as text for a terminal, whatever the pieces in which they come: what the
+ * terminal would obey is written out, and only lines and tabs stay.
+ */
+export class TerminalText {
+  #decoder = new TextDecoder();
+  #held = "";
+
+  /** What can be shown now. The first half of a character or of `\r\n` waits for the second. */
+  show(bytes: Uint8Array): string {
+    return this.#shown(this.#decoder.decode(bytes, { stream: true }), "\r");
+  }
+
+  /** What was held back. */
+  end(): string {
+    return this.#shown(this.#decoder.decode(), "");
+  }
+
+  #shown(piece: string, hold: string): string {
+    const text = this.#held + piece;
+    this.#held = hold && text.endsWith(hold) ? hold : "";
+    return text.slice(0, text.length - this.#held.length)
+      .split("\t").map(escapeLines).join("\t");
+  }
 }

@@ -25,7 +25,7 @@ export interface TalkOptions {
   /** End when the peer has ended and what input is at hand is sent, even if there could be more. */
   endWithPeer?: boolean;
   /** End when nothing went through for so many seconds. */
-  idle?: number;
+  wait?: number;
 }
 
 /** What went through, in bytes, and how it ended. */
@@ -53,7 +53,7 @@ export async function talk(
   socket: Peer,
   input: Input,
   output: Output,
-  { halfClose = false, quit = 0, endWithPeer = false, idle = 0 }: TalkOptions = {},
+  { halfClose = false, quit = 0, endWithPeer = false, wait = 0 }: TalkOptions = {},
 ): Promise<Talked> {
   const talked: Talked = { sent: 0, received: 0 };
   let sending = false;
@@ -97,9 +97,9 @@ export async function talk(
   }
 
   async function untilIdle(): Promise<void> {
-    for (let left = idle * 1000; left > 0;) {
+    for (let left = wait * 1000; left > 0;) {
       if (await withTimeout(left, ended)) return;
-      left = socket.lastActive + idle * 1000 - performance.now();
+      left = socket.lastActive + wait * 1000 - performance.now();
     }
   }
 
@@ -114,7 +114,7 @@ export async function talk(
     return true;
   });
   const late = [
-    ...(idle > 0 ? [untilIdle()] : []),
+    ...(wait > 0 ? [untilIdle()] : []),
     ...(quit > 0 ? [up.then(() => delay(quit * 1000))] : []),
   ].map((end) => end.then(() => false));
   const inOrder = await Promise.race([ended, ...late]);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { TerminalText } from "../../../lib/tools/nc/terminal-text.ts";
+import { TerminalText } from "../../../lib/tools/nc/stdout.ts";
 import { find, peerTest } from "../../peers.ts";
 import { denoArgs, freePort, launchProgram } from "../../scripts.ts";
 import { atTerminal, listening, open, PYTHON } from "../../sockets.ts";
