@@ -5,11 +5,10 @@
  */
 import { headingPattern, indexOf, type TableFormat } from "./format.ts";
 
-/** A cell where it stands in its line: from `start` up to `end`. */
+/** A text where it stands in its line. */
 interface Piece {
   text: string;
   start: number;
-  end: number;
 }
 
 /** How far tabs go, in most editors and terminals. */
@@ -32,41 +31,59 @@ const TAB = 8;
 export function blanks(header: string, columns: string[]): TableFormat | undefined {
   const head = headPieces(header, columns);
   if (!head) return undefined;
+  const last = head.length - 1;
+  const starts = head.map(({ start }) => reach(header.slice(0, start)));
   // Blanks in the singular between the names: then perhaps between the cells as well
   const isSingle = piecesOf(header).length < head.length;
-  const starts = head.map(({ start }) => reach(header.slice(0, start)));
   // One tab between two names: as a spreadsheet writes it, where each tab begins a cell
   const tabs = header.includes("\t") && header.split("\t").length === head.length &&
     !/\t\s/.test(header);
-  const gap = (width: number, start: number, line = "") =>
-    header.includes("\t") && !/\S {2}/.test(line)
-      ? "\t".repeat(Math.max(1, Math.ceil(start / TAB) - Math.floor(width / TAB)))
-      : " ".repeat(Math.max(2, start - width));
-
   const isSpreadsheets = (line: string) =>
     tabs && line.includes("\t") && line.split("\t").length <= head.length &&
     piecesOf(line).some(({ start }) => !starts.includes(reach(line.slice(0, start))));
 
-  const parse = (line: string): (Piece | undefined)[] => {
-    if (isSpreadsheets(line)) {
-      const cells = tabCells(line);
-      return head.map((_, i) => cells[i]);
-    }
-    const words = isSingle && /^\S/.test(line) ? piecesOf(line, /\S+/g) : [];
-    const pieces = words.length === head.length ? words : piecesOf(line);
+  const read = (line: string): string[] => {
+    if (isSpreadsheets(line)) return line.split("\t");
+    const words = isSingle && /^\S/.test(line) ? line.match(/\S+/g)! : [];
+    if (words.length === head.length) return words;
+    const pieces = piecesOf(line);
     // Blanks in the singular between the names say nothing of where the cells stand
     const inOrder = isSingle && pieces[0]?.start === 0 && pieces.length < head.length;
-    if (inOrder || pieces.length === head.length) return head.map((_, i) => pieces[i]);
-    const found: (Piece | undefined)[] = head.map(() => undefined);
-    let from = 0;
-    for (const { start, end } of pieces) {
-      const at = nearest(starts, reach(line.slice(0, start)), from);
+    if (inOrder || pieces.length === head.length) return pieces.map(({ text }) => text);
+    const cells: string[] = [];
+    for (const { text, start } of pieces) {
+      const at = nearest(starts, reach(line.slice(0, start)), cells.length);
+      cells[at] = text;
+      if (at < last) continue;
       // More cells than columns: the last one has the rest
-      const first = found[at]?.start ?? start;
-      found[at] = { text: line.slice(first, end), start: first, end };
-      from = Math.min(at + 1, head.length - 1);
+      cells[at] = line.slice(start);
+      break;
     }
-    return found;
+    return cells;
+  };
+  const cells = (line: string) => {
+    const found = read(line);
+    return head.map((_, i) => found[i]?.trim() ?? "");
+  };
+
+  /** The cells below their names, parted as in `line`. */
+  const write = (cells: string[], line = "") => {
+    const texts = cells.map((cell) => cell.replaceAll(/\s+/g, " "));
+    if (line === "" ? tabs : isSpreadsheets(line)) return texts.join("\t");
+    const byTabs = header.includes("\t") && !/\S {2}/.test(line);
+    let row = "";
+    for (const [i, text] of texts.entries()) {
+      if (text === "") continue;
+      const width = reach(row);
+      const start = isSingle && row !== "" ? 0 : starts[i];
+      if (i > 0) {
+        row += byTabs
+          ? "\t".repeat(Math.max(1, Math.ceil(start / TAB) - Math.floor(width / TAB)))
+          : " ".repeat(Math.max(2, start - width));
+      }
+      row += text;
+    }
+    return row;
   };
 
   return {
@@ -74,60 +91,18 @@ export function blanks(header: string, columns: string[]): TableFormat | undefin
     // A sentence has blanks, but only one at a time
     isRow: (line) =>
       line.trim() !== "" && (isSingle || piecesOf(line).length > 1 || !/\S\s+\S/.test(line)),
-    isPlainlyRow: (line, isFirst) => isFirst && parse(line).filter(Boolean).length > 1,
-    cells: (line) => parse(line).map((piece) => piece?.text.trim() ?? ""),
-    set(line, at, value) {
-      const cells = parse(line);
-      const text = value.replaceAll(/\s+/g, " ");
-      if (isSingle && piecesOf(line).length < head.length && cells.every(Boolean)) {
-        // What is written may have a blank of its own
-        return cells.map((cell, i) => i === at ? text : cell!.text).join("  ");
-      }
-      if (isSpreadsheets(line)) {
-        const texts = line.split("\t");
-        while (texts.length <= at) texts.push("");
-        texts[at] = text;
-        return texts.join("\t");
-      }
-      const here = cells[at];
-      const next = cells.find((cell, i) => i > at && cell);
-      const before = here
-        ? line.slice(0, here.start)
-        : line.slice(0, cells.findLast((cell, i) => i < at && cell)?.end ?? 0);
-      const width = reach(before);
-      const first = before === "" && starts[at] === 0;
-      const done = before + (here || first ? "" : gap(width, starts[at], line)) + text;
-      if (!next) return done;
-      const rest = line.slice(next.start);
-      return done + gap(reach(done), reach(line.slice(0, next.start)), line) + rest;
-    },
-    row(values) {
-      const texts = values.map((value) => value.replaceAll(/\s+/g, " "));
-      if (tabs) return texts.join("\t");
-      let line = "";
-      for (const [i, text] of texts.entries()) {
-        if (text !== "") line += (i === 0 ? "" : gap(reach(line), starts[i])) + text;
-      }
-      return line;
-    },
+    isPlainlyRow: (line, isFirst) => isFirst && read(line).filter(Boolean).length > 1,
+    cells,
+    set: (line, at, value) => write(cells(line).with(at, value), line),
+    row: (values) => write(values),
   };
 }
 
 // What blanks in the singular hold together
 const CELL = /[^\s]+(?: [^\s]+)*/g;
 
-function piecesOf(line: string, pattern = CELL): Piece[] {
-  return [...line.matchAll(pattern)]
-    .map(({ 0: text, index }) => ({ text, start: index, end: index + text.length }));
-}
-
-function tabCells(line: string): Piece[] {
-  let start = 0;
-  return line.split("\t").map((text) => {
-    const piece = { text, start, end: start + text.length };
-    start = piece.end + 1;
-    return piece;
-  });
+function piecesOf(line: string): Piece[] {
+  return [...line.matchAll(CELL)].map(({ 0: text, index: start }) => ({ text, start }));
 }
 
 function headPieces(line: string, columns: string[]): Piece[] | undefined {
@@ -142,9 +117,8 @@ function headPieces(line: string, columns: string[]): Piece[] | undefined {
     if (!match) return undefined;
     const [text] = match;
     const start = match.index!;
-    const end = start + text.length;
-    found.push({ text: column, start, end });
-    rest = rest.slice(0, start) + " ".repeat(text.length) + rest.slice(end);
+    found.push({ text: column, start });
+    rest = rest.slice(0, start) + " ".repeat(text.length) + rest.slice(start + text.length);
   }
   return rest.trim() === "" ? found.toSorted((a, b) => a.start - b.start) : undefined;
 }
@@ -158,10 +132,8 @@ function reach(text: string): number {
   return column;
 }
 
+/** Which column, from the one number `from` on, begins nearest. */
 function nearest(starts: number[], column: number, from: number): number {
-  let best = from;
-  for (let i = from; i < starts.length; i++) {
-    if (Math.abs(starts[i] - column) < Math.abs(starts[best] - column)) best = i;
-  }
-  return best;
+  const distances = starts.map((start, i) => i < from ? Infinity : Math.abs(start - column));
+  return distances.indexOf(Math.min(...distances));
 }

@@ -14,7 +14,7 @@ export interface TableFormat {
   isPlainlyRow(line: string, isFirst: boolean): boolean;
   /** The cells of a row in the order of the names, trimmed; one that is missing is empty. */
   cells(line: string): string[];
-  /** The row with another text in its cell number `at`, and all else as it was. */
+  /** The row with another text in its cell number `at`; the other cells keep theirs. */
   set(line: string, at: number, value: string): string;
   /** A new row. */
   row(values: string[]): string;

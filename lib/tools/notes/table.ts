@@ -1,6 +1,6 @@
 /**
- * A table in a text file, as a student writes it: with pipes, tabs or blanks, neatly or not. What
- * is there stays as it is, to the byte; rows are added and cells filled in.
+ * A table in a text file, as a student writes it: with pipes, tabs or blanks, neatly or not. Rows
+ * are added and cells filled in; every other line stays as it is, to the byte.
  *
  * @module
  */
@@ -100,7 +100,7 @@ ${text.includes("|") ? `| ${columns.join(" | ")} |` : columns.join("    ")}`,
     this.#lines.splice(last + 1, 0, { text: write(values), end: above.end, row: true });
   }
 
-  /** Writes a cell of a row, counted from 0; the rest of its line stays as it is. */
+  /** Writes a cell of a row, counted from 0; the others keep what they have. */
   set(index: number, column: string, value: string): void {
     const { names, set } = this.#format!;
     const line = this.#lines.filter(({ row }) => row)[index];
