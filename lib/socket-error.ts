@@ -71,7 +71,6 @@ export function reasonOf(error: unknown): Reason | undefined {
   if (error instanceof URIError || code === "EINVAL") return "address";
   // The resolver's errors have neither a class nor a code of their own
   if (/lookup address|No such host|os error 1100[1-4]/i.test(message)) return "unknown name";
-  if (/^E[MN]FILE$/.test(code)) return "no files";
   const [, number] = message.match(/\(os error (\d+)\)/) ?? [];
   return number === undefined ? undefined : NUMBERS[Number(number) % 10_000] ?? "failed";
 }
@@ -81,6 +80,8 @@ export function reasonOf(error: unknown): Reason | undefined {
 const NUMBERS: Record<number, Reason> = Deno.build.os === "linux"
   ? {
     12: "no memory",
+    23: "no files",
+    24: "no files",
     97: "unreachable",
     100: "unreachable",
     102: "reset",
@@ -89,6 +90,8 @@ const NUMBERS: Record<number, Reason> = Deno.build.os === "linux"
   }
   : {
     12: "no memory",
+    23: "no files",
+    24: "no files",
     47: "unreachable",
     50: "unreachable",
     52: "reset",

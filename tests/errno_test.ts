@@ -15,6 +15,8 @@ const ERRORS: [number, connect: string, transfer: string][] = [
   [13, "Not allowed", "Not allowed"],
   [14, "The connection failed: Bad address", "The connection failed: Bad address"],
   [22, "No route to", "The connection failed: Invalid argument"],
+  [23, "No more files", "No more files"],
+  [24, "No more files", "No more files"],
   [32, "Connection reset", "Connection reset"],
   [88, "The connection failed", "The connection failed"],
   [89, "The connection failed", "The connection failed"],

@@ -5,9 +5,9 @@
  * @module
  */
 import { once } from "node:events";
-import { connect, type NetConnectOpts, type Socket } from "node:net";
+import { connect, type NetConnectOpts, Socket } from "node:net";
 import { type Address, normalizeIP } from "../address.ts";
-import type { Sink } from "./relay.ts";
+import { MOST_AT_ONCE, type Sink } from "./relay.ts";
 
 const { errors } = Deno;
 const ERRORS: Record<string, new (message: string) => Error> = {
@@ -20,9 +20,18 @@ const ERRORS: Record<string, new (message: string) => Error> = {
   ECONNRESET: errors.ConnectionReset,
   EPIPE: errors.BrokenPipe,
   ERR_STREAM_DESTROYED: errors.BadResource,
-  ERR_STREAM_PREMATURE_CLOSE: errors.BadResource,
   ETIMEDOUT: errors.TimedOut,
 };
+
+// Where all sockets receive: Node calls back before it reads for another one. A place for each would
+// be a quarter of a megabyte for every client
+const ARRIVED = new Uint8Array(MOST_AT_ONCE);
+
+/** How Node makes a socket that gives what it receives into a buffer. */
+interface Options {
+  allowHalfOpen: true;
+  onread: { buffer: Uint8Array; callback(length: number, buffer: Uint8Array): boolean };
+}
 
 /** A socket of Node's, for a relay. Its errors are Deno's. */
 export class NodeSocket implements Sink {
@@ -32,13 +41,28 @@ export class NodeSocket implements Sink {
   readonly closed: Promise<void>;
 
   #socket: Socket;
-  #pieces: AsyncIterator<Uint8Array>;
+  #piece?: Uint8Array;
+  #ended = false;
+  #news = Promise.withResolvers<void>();
 
-  /** The socket allows half of it to be open. */
-  constructor(socket: Socket) {
-    this.#socket = socket.setNoDelay().on("error", (error) => this.error ??= asDeno(error));
-    this.#pieces = socket.iterator({ destroyOnReturn: false });
-    this.closed = new Promise((resolve) => socket.on("close", () => resolve()));
+  constructor(open: (options: Options) => Socket) {
+    const callback = (length: number, buffer: Uint8Array) => {
+      this.#piece = buffer.slice(0, length);
+      this.#news.resolve();
+      // Nothing more is read before the piece is passed on
+      return false;
+    };
+    const onread = { buffer: ARRIVED, callback };
+    this.#socket = open({ allowHalfOpen: true, onread }).setNoDelay()
+      .on("end", () => {
+        this.#ended = true;
+        this.#news.resolve();
+      })
+      .on("error", (error) => {
+        this.error ??= asDeno(error);
+      });
+    this.closed = new Promise((resolve) => this.#socket.on("close", () => resolve()));
+    this.closed.then(() => this.#news.resolve());
   }
 
   /** This end. */
@@ -55,13 +79,19 @@ export class NodeSocket implements Sink {
 
   /** The next piece; undefined when the peer has ended. */
   async next(): Promise<Uint8Array | undefined> {
-    try {
-      return (await this.#pieces.next()).value;
-    } catch (error) {
+    while (!this.#piece && !this.#ended && !this.#socket.destroyed) {
+      this.#news = Promise.withResolvers();
+      this.#socket.resume();
+      await this.#news.promise;
+    }
+    const piece = this.#piece;
+    this.#piece = undefined;
+    if (!piece && !this.#ended) {
       // Node tells what broke it only after it is broken
       await this.closed;
-      throw this.error ?? asDeno(error);
+      throw this.error ?? new errors.BadResource("The socket is closed");
     }
+    return piece;
   }
 
   /** Sends all the bytes. */
@@ -97,19 +127,25 @@ export async function connectNode(
   from: Partial<Address> = {},
 ): Promise<NodeSocket> {
   const own = { localAddress: from.ip, localPort: from.port };
-  const socket = connect({ host, port, ...own, allowHalfOpen: true } as NetConnectOpts);
+  let socket: Socket;
+  const made = new NodeSocket((options) => {
+    return socket = connect({ host, port, ...own, ...options } as object as NetConnectOpts);
+  });
   try {
-    await once(socket, "connect", { signal });
-    return new NodeSocket(socket);
+    await once(socket!, "connect", { signal });
+    return made;
   } catch (error) {
-    socket.destroy();
+    made.destroy();
     throw asDeno(error);
   }
 }
 
 /** The error as Deno would give it. */
 export function asDeno(error: unknown): Error {
-  const { code = "", message } = error as { code?: string; message: string };
+  const { code = "", errno, message } = error as { code?: string; errno?: number; message: string };
   if (/^(ENOTFOUND|EAI_)/.test(code)) return new Error(`failed to lookup address: ${message}`);
-  return ERRORS[code] ? new ERRORS[code](message) : error as Error;
+  if (ERRORS[code]) return new ERRORS[code](message);
+  return errno
+    ? Object.assign(new Error(`${message} (os error ${-errno})`), { code })
+    : error as Error;
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { on, once } from "node:events";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server, Socket } from "node:net";
 import { type Address, checkAddress, formatAddress } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { listenError } from "../../server/listen.ts";
@@ -32,7 +32,7 @@ export async function waitForClients(
   address: Address,
 ): Promise<{ address: Address; clients: AsyncGenerator<NodeSocket> }> {
   checkAddress(address, "listen");
-  const server = createServer({ allowHalfOpen: true });
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
   try {
     await once(server.listen(address.port, address.ip, BACKLOG), "listening");
   } catch (error) {
@@ -50,8 +50,9 @@ async function* accept(server: Server): AsyncGenerator<NodeSocket> {
   const { _handle } = server as unknown as { _handle: { listen(backlog: number): number } };
   const again = setInterval(() => _handle.listen(BACKLOG), AGAIN);
   try {
-    for await (const [socket] of on(server, "connection", { signal })) {
-      const client = new NodeSocket(socket as Socket);
+    for await (const [{ _handle: handle }] of on(server, "connection", { signal })) {
+      // A server of Node's gives no socket with `onread`: this is another one for the same handle
+      const client = new NodeSocket((options) => new Socket({ handle, ...options } as object));
       open.add(client);
       client.closed.then(() => open.delete(client));
       yield client;
