@@ -13,6 +13,8 @@ import { turns } from "./turns.ts";
 
 // The folders that are open at once; how many programs run is another matter
 const MOST_FOLDERS = 8;
+// A line that goes on in the next row could not be taken away (characters)
+const MOST_OF_NAME = 60;
 
 /**
  * Checks folders, some at a time; a terminal sees what is checked, and how far it is. What is given
@@ -30,7 +32,7 @@ export async function checkFolders(
   const show = () =>
     showProgress(
       folders.length === 1
-        ? `Checking ${escapeControls(folders[0].name)} …`
+        ? `Checking ${escapeControls(folders[0].name).slice(-MOST_OF_NAME)} …`
         : `Checking ${folders.length} folders: ${finished} done`,
     );
   show();

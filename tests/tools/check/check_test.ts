@@ -1,7 +1,8 @@
 /** check.ts as its user runs it: what it shows, its exit status, its JSON and its table. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { peerTest } from "../../peers.ts";
-import { command, ROOT, run } from "../../scripts.ts";
+import { command, denoArgs, ROOT, run } from "../../scripts.ts";
+import { atTerminal } from "../../sockets.ts";
 import {
   check,
   copyLibrary,
@@ -328,6 +329,27 @@ s.close()
 `;
   const found = await statuses("client", "client.py", { options });
   assertEquals(found.options, ["done", "It connects, sends and closes."]);
+});
+
+peerTest("python3", "at a terminal, and only there, it says what it is checking", async () => {
+  await using made = await makeFolders({ one: { "IPs.txt": IPS }, two: { "IPs.txt": IPS } });
+  const [one, two] = [`${made.root}/one`, `${made.root}/two`];
+  for (
+    const [folders, words] of [
+      [[one], "/one …"],
+      [[one, two], "Checking 2 folders: 0 done"],
+    ] as const
+  ) {
+    const args = denoArgs("check.ts", [...folders]);
+    await using terminal = atTerminal(Deno.execPath(), args);
+    assert(await terminal.waitForText(words), terminal.output);
+    await terminal.ended;
+    // The line is taken away when the list comes
+    assertMatch(terminal.output, /\r\x1b\[K\S*(one|folder)\b.*\n/);
+    const { stdout, stderr } = await run("check.ts", [...folders]);
+    assert(!stdout.includes("Checking"), stdout);
+    assertEquals(stderr, "");
+  }
 });
 
 peerTest("python3", "a copy of the session is checked from the folder lab", async () => {

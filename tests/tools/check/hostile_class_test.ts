@@ -8,7 +8,7 @@ import { faultOfSource } from "../../../lib/tools/check/source-fault.ts";
 import { Source } from "../../../lib/tools/check/source.ts";
 import { Peer } from "../../../lib/tools/check/peer.ts";
 import { peerTest, posixTest } from "../../peers.ts";
-import { command, denoArgs } from "../../scripts.ts";
+import { command, denoArgs, freePort } from "../../scripts.ts";
 import { check, ENDS, makeFolders, WAYS } from "./folders.ts";
 import { checkKinds, type Kind } from "./hostile.ts";
 import { CLIENT, CLIENT_2 } from "./programs.ts";
@@ -195,9 +195,7 @@ posixTest(
 );
 
 Deno.test("a flood of clients does not fill the tester", async () => {
-  const free = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = free.addr;
-  free.close();
+  const port = freePort();
   using peer = new Peer([{ hostname: "127.0.0.1", port }], "answer");
   const piece = new Uint8Array(1 << 16).fill(97);
   const flood = async () => {

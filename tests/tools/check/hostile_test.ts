@@ -191,6 +191,10 @@ Deno.test("what held the programs is said", async () => {
       "an ordinary user's room": "every program: a room of its own (bwrap)",
       "fence": "an audit hook, which stops a careless program only.",
     };
-    if (find("python3")) assertStringIncludes(stdout, words[held]);
+    const lines = stdout.slice(stdout.indexOf("Sandbox: ")).split("\n");
+    if (find("python3")) {
+      assertStringIncludes(lines.map((line) => line.trim()).join(" "), words[held]);
+    }
+    for (const line of lines) assert(line.length <= 80, line);
   }
 });
