@@ -5,7 +5,7 @@
  */
 import { escapeControls } from "../../escape.ts";
 import { CHECKLIST, type Exercise, type Found } from "./checklist.ts";
-import { whyUnread } from "./folder.ts";
+import { readFolder, whyUnread } from "./folder.ts";
 import { HandedIn } from "./handed-in.ts";
 import type { Checked, Finding, SessionFolder } from "./item.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
@@ -71,7 +71,7 @@ async function checkFolder(
     return { ...folder, items };
   }
   try {
-    const handedIn = await HandedIn.read(path, sandbox);
+    const handedIn = new HandedIn(path, await readFolder(path), sandbox);
     const found: Found = new Map();
     const find = async ({ item, names, absent, hint, check }: Exercise): Promise<Finding> =>
       known.find((one) => one.item === item) ??

@@ -7,14 +7,7 @@ import { start } from "../../system/process.ts";
 import { withTimeout } from "../../time.ts";
 
 // A stranger's repository brings its own settings: none of them may start a program or a connection
-const SAFE = [
-  "-c",
-  "protocol.allow=never",
-  "-c",
-  "core.fsmonitor=false",
-  "-c",
-  "core.hooksPath=/dev/null",
-];
+const SAFE = ["protocol.allow=never", "core.fsmonitor=false", "core.hooksPath=/dev/null"];
 const ENV = {
   GIT_NO_LAZY_FETCH: "1",
   // The versions that do not know it ask what it is allowed to speak
@@ -34,7 +27,11 @@ export async function runGit(
 ): Promise<{ out?: string; error: string }> {
   try {
     const options = { input: "", env: ENV, most: MOST_OUTPUT };
-    const program = start("git", [...SAFE, "-C", folder, ...args], options);
+    const program = start(
+      "git",
+      [...SAFE.flatMap((one) => ["-c", one]), "-C", folder, ...args],
+      options,
+    );
     const code = await withTimeout(PATIENCE, program.ended);
     program.kill();
     await program.ended;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { filesCalled, isProgram, type Names, readFolder, type StudentFile } from "./folder.ts";
+import { filesCalled, isProgram, type Names, type StudentFile } from "./folder.ts";
 import { couldNotTell, notDone, type Verdict } from "./item.ts";
 import { run } from "./run.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
@@ -29,11 +29,6 @@ export class HandedIn {
 
   constructor(readonly path: string, readonly files: StudentFile[], readonly sandbox: Sandbox) {
     this.programs = files.filter(({ name }) => isProgram(name)).map((file) => new Source(file));
-  }
-
-  /** Reads a folder. */
-  static async read(path: string, sandbox: Sandbox): Promise<HandedIn> {
-    return new HandedIn(path, await readFolder(path), sandbox);
   }
 
   /** The texts of these names that can hold a table; some are called `.py`. */

@@ -65,8 +65,8 @@ export function held(
 ): string[] {
   const { python, room } = sandbox;
   const limits = limitsOf(ofPython, sandbox);
-  if (room) return roomCommand(sandbox, command, limits, copy);
-  if (python && Deno.build.os !== "windows") return startCommand(python, limits, {}, command);
+  if (room) return roomCommand(sandbox, copy, limits, command);
+  if (python && Deno.build.os !== "windows") return startCommand(python, { limits }, command);
   if (Deno.build.os !== "linux") return command;
   return ["sh", "-c", 'ulimit -d 1500000; ulimit -S -t 2; exec "$0" "$@"', ...command];
 }

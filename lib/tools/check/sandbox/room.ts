@@ -48,17 +48,16 @@ export function networkCommand({ bwrap, isRoot, command }: Python, inside: strin
  */
 export function roomCommand(
   { python, denoDir }: Sandbox,
+  copy: FolderCopy,
+  limits: Limits,
   command: string[],
-  limits: Limits = {},
-  copy?: FolderCopy,
 ): string[] {
   const { bwrap, isRoot, prefixes } = python!;
+  const { root, folder, marks } = copy;
   const readable = [...prefixes, PYTHON_FILES, PROMPT, Deno.execPath(), `${denoDir}/npm`]
     .filter((path) => !/^\/(usr|bin|lib)(\/|$)/.test(path));
-  const order = {
-    ...(copy ? { copy: "/copy", to: copy.root, in: copy.folder, own: [copy.marks] } : {}),
-    ...(isRoot ? { user: USERS.first + Math.floor(Math.random() * USERS.count) } : {}),
-  };
+  const user = isRoot ? { user: USERS.first + Math.floor(Math.random() * USERS.count) } : {};
+  const order = { limits, copy: "/copy", to: root, in: folder, own: [root, marks], ...user };
   return [
     bwrap!,
     ...words(isRoot ? BECOME : "--unshare-user"),
@@ -69,25 +68,26 @@ export function roomCommand(
     Deno.execPath(),
     "/proc/self/exe",
     ...tmpfs("/tmp", MOST_IN_TMP),
-    ...["/etc/hosts", ...readable, ...(copy ? [copy.root] : [])].flatMap(foldersAbove),
+    ...["/etc/hosts", ...readable, root].flatMap(foldersAbove),
     ...[...SETTINGS, ...readable].flatMap(asItIs),
     ...["--ro-bind", `${PYTHON_FILES}/hosts.txt`, "/etc/hosts"],
-    ...(copy ? ["--ro-bind", copy.root, "/copy", ...tmpfs(copy.root, MOST_IN_FOLDER)] : []),
-    ...(copy ? ["--bind", copy.marks, copy.marks, "--chdir", copy.root] : []),
+    ...["--ro-bind", root, "/copy", ...tmpfs(root, MOST_IN_FOLDER)],
+    ...["--bind", marks, marks, "--chdir", root],
     ...words("--remount-ro /dev --remount-ro / --"),
-    ...startCommand(python!, limits, order, command),
+    ...startCommand(python!, order, command),
   ];
 }
 
 /** The command that leaves all of this user's behind and becomes the program. */
 export function startCommand(
   python: Python,
-  limits: Limits,
-  more: Record<string, unknown>,
+  order: { limits: Limits; [more: string]: unknown },
   command: string[],
 ): string[] {
-  const order = JSON.stringify({ limits, ...more });
-  return [python.command, ...ALONE, `${PYTHON_FILES}/start.py`, order, ...command];
+  return [
+    ...[python.command, ...ALONE, `${PYTHON_FILES}/start.py`, JSON.stringify(order)],
+    ...command,
+  ];
 }
 
 function words(text: string): string[] {

@@ -5,6 +5,7 @@
  */
 
 import { output } from "../../../system/process.ts";
+import { copyFolder } from "./folder-copy.ts";
 import { ALONE, networkCommand, roomCommand } from "./room.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
@@ -42,27 +43,30 @@ const PATIENCE = { times: 100, least: 5_000, most: 15_000 };
 export async function findSandbox(): Promise<Sandbox> {
   const began = performance.now();
   const denoDir = await findDenoDir();
-  const patience = Math.min(
-    PATIENCE.most,
-    Math.max(PATIENCE.least, PATIENCE.times * (performance.now() - began)),
-  );
-  const python = await findPython();
-  const folder = makeTemporaryFolder();
+  const taken = performance.now() - began;
+  const temporary = makeTemporaryFolder();
   const sandbox: Sandbox = {
-    python,
-    folder: folder.path,
+    python: await findPython(),
+    folder: temporary.path,
     room: false,
     denoDir,
-    patience,
-    [Symbol.dispose]: () => folder[Symbol.dispose](),
+    patience: Math.min(PATIENCE.most, Math.max(PATIENCE.least, PATIENCE.times * taken)),
+    [Symbol.dispose]: () => temporary[Symbol.dispose](),
   };
-  if (Deno.build.os === "linux" && python?.bwrap) {
-    const nothing = [python.command, ...ALONE, "-c", ""];
-    const [command, ...args] = networkCommand(python, roomCommand(sandbox, nothing));
-    sandbox.room = await output(command, args) !== undefined;
-  }
+  sandbox.room = Deno.build.os === "linux" && await hasRoom(sandbox);
   allowPython(sandbox, "no");
   return sandbox;
+}
+
+/** Whether a program can have a room here, by trying: with an empty folder, Python does nothing. */
+async function hasRoom(sandbox: Sandbox): Promise<boolean> {
+  const { python, folder, denoDir } = sandbox;
+  if (!python?.bwrap) return false;
+  Deno.mkdirSync(`${folder}/empty`);
+  using copy = copyFolder(`${folder}/empty`, folder, denoDir);
+  const nothing = [python.command, ...ALONE, "-c", ""];
+  const [command, ...args] = networkCommand(python, roomCommand(sandbox, copy, {}, nothing));
+  return await output(command, args) !== undefined;
 }
 
 /** Whether Python programs shall be run; where nothing holds them, only "unsafe" lets them. */

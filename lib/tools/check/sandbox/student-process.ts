@@ -81,7 +81,7 @@ export class StudentProcess {
   /** Does what Ctrl-C does. */
   interrupt(): void {
     try {
-      Deno.kill(this.#pid(), Deno.build.os === "windows" ? "SIGKILL" : "SIGINT");
+      Deno.kill(innermost(this.#program.pid), Deno.build.os === "windows" ? "SIGKILL" : "SIGINT");
     } catch {
       // It has ended
     }
@@ -91,7 +91,7 @@ export class StudentProcess {
   async finish({ wasIdle }: { wasIdle: boolean }): Promise<Ending> {
     const { code, flooded } = this.#program;
     const busy = code === OUT_OF_TIME ||
-      code === undefined && wasIdle && await isBusy(this.#pid());
+      code === undefined && wasIdle && await isBusy(innermost(this.#program.pid));
     this.#program.kill();
     await this.#program.ended;
     const stopped = await this.#readMarks();
@@ -115,15 +115,12 @@ export class StudentProcess {
     const lines = new TextDecoder().decode(bytes.subarray(0, n)).split("\n").filter(Boolean);
     return [...new Set(lines)];
   }
-
-  /** The program itself: what stands around it must not end before it. */
-  #pid(): number {
-    const { pid } = this.#program;
-    return this.#start.isInRoom ? innermost(pid) : pid;
-  }
 }
 
-/** The process in the middle of a room: `bwrap` has one child, and that has one, which is it. */
+/**
+ * The program itself: what stands around it must not end before it. In a room, `bwrap` has one
+ * child, and that has one, which is it.
+ */
 function innermost(pid: number): number {
   try {
     const name = Deno.readTextFileSync(`/proc/${pid}/comm`).trim();

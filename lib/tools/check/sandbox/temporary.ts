@@ -9,13 +9,8 @@ import { interruptSignal } from "../../../signal.ts";
 const PREFIX = "session-08-check-";
 const SUFFIX = ".lock";
 
-/** A folder that lasts as long as its block. */
-export interface TemporaryFolder extends Disposable {
-  readonly path: string;
-}
-
-/** Makes the folder of a run, and removes those of runs that have been killed. */
-export function makeTemporaryFolder(): TemporaryFolder {
+/** Makes the folder of a run, which lasts as long as its block, and removes those of killed runs. */
+export function makeTemporaryFolder(): Disposable & { path: string } {
   const signal = interruptSignal();
   // The system lets go of the lock when this program ends, however it ends
   const file = Deno.realPathSync(Deno.makeTempFileSync({ prefix: PREFIX, suffix: SUFFIX }));

@@ -1,8 +1,9 @@
 """Becomes a stranger's program, and leaves behind what is not that program's.
 
 The first argument is JSON: `limits` (setrlimit(2): soft and hard), `copy`, `to`
-and `in` (a folder that is copied, so that no more is written than its place can hold, and where to start), `user` (a number that no one else has; only
-root can become it). The command follows.
+and `in` (a folder that is copied, so that no more is written than its place can hold, and where to
+start), `user` (a number that no one else has; only root can become it) and `own` (what is that
+user's). The command follows.
 """
 import ctypes
 import json
@@ -33,7 +34,7 @@ def main(order, *command):
         shutil.copytree(order["copy"], order["to"], symlinks=True, dirs_exist_ok=True)
         os.chdir(order["in"])
     if "user" in order:
-        become(order["user"], [order["to"], *order["own"]] if "copy" in order else [])
+        become(order["user"], order["own"])
     limit(order["limits"])
     os.execv(command[0], command)
 
