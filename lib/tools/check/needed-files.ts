@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { normalize } from "node:path/posix";
 import { Source } from "./source.ts";
 
 const MOST_FILES = 300;
@@ -16,7 +17,7 @@ export async function neededFiles(folder: string, programs: Source[]): Promise<s
   const waiting = [...programs];
   for (let program; needed.size < MOST_FILES && (program = waiting.pop());) {
     const directory = program.name.replace(/[^/]*$/, "");
-    for (const path of program.imports.map((path) => plainPath(directory + path))) {
+    for (const path of program.imports.map((path) => normalize(`./${directory}${path}`))) {
       if (needed.has(path) || !await isFile(`${folder}/${path}`)) continue;
       needed.add(path);
       const text = await Deno.readTextFile(`${folder}/${path}`).catch(() => "");
@@ -30,16 +31,6 @@ export async function neededFiles(folder: string, programs: Source[]): Promise<s
     }
   }
   return [...needed];
-}
-
-/** A path without `.` and without `..` but at its beginning. */
-export function plainPath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
-  }
-  return parts.join("/");
 }
 
 async function isFile(path: string): Promise<boolean> {

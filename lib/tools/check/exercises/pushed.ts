@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { normalize } from "node:path/posix";
 import { quoted } from "../../copy/repository.ts";
 import { runGit } from "../git.ts";
 import { couldNotTell, done, type Finding, notDone, type Verdict } from "../item.ts";
-import { neededFiles, plainPath } from "../needed-files.ts";
+import { neededFiles } from "../needed-files.ts";
 import type { Source } from "../source.ts";
 
 // From so many files of the library on, its folder is named
@@ -47,7 +48,7 @@ export async function checkPushed(
     ...names,
     ...await neededFiles(folder, programs.filter(({ name }) => names.includes(name))),
   ]);
-  const paths = [...needed].map((name) => plainPath(prefix + name));
+  const paths = [...needed].map((name) => normalize(`./${prefix}${name}`));
   const outside = paths.filter((path) => path.startsWith("../"));
   if (outside.length > 0) {
     return notDone(
