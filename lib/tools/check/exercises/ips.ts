@@ -10,6 +10,7 @@ import { DOTTED, tableLines, takeIPs, turnedRows } from "./table.ts";
 
 const COMPUTER =
   /\b(((my|home|lab\w*|personal) )?(computer|laptop|pc|desktop|ordenador|port[aá]til|notebook|mac ?book( ?(pro|air))?|imac)( (at|in) (the )?(lab|home))?)\b/i;
+const MACHINE = new RegExp(`${PHONE.source}|${COMPUTER.source}`, "i");
 const INTERFACE =
   /\b(wi-?fi|wireless|wired?|ethernet|eth\d*|wlan\d*|cable|lan|enp?\d\w*|[345]g|lte|mobile data|interface)\b/gi;
 
@@ -136,15 +137,10 @@ const HOME = /^(home|house|casa|my house|lab|urjc|universi|alcorc)/i;
 function readLine(line: string): Row {
   const { ips, rest: words } = takeIPs(line);
   const { date, month, rest: undated } = takeDate(words);
-  let rest = undated;
-  rest = rest.replaceAll(/mobile data/gi, " | ");
-  const [phone, computer] = [PHONE, COMPUTER].map((words) => rest.match(words));
-  const first = phone && computer
-    ? (phone.index! <= computer.index! ? phone : computer)
-    : phone ?? computer;
-  const kind: Row["kind"] = first !== null && first === phone ? "phone" : "computer";
-  let machine = first?.[0].trim() ?? "";
-  if (first) rest = rest.slice(0, first.index) + " " + rest.slice(first.index! + first[0].length);
+  const cells = undated.replaceAll(/mobile data/gi, " | ");
+  const first = cells.match(MACHINE)?.[0];
+  let machine = first?.trim() ?? "";
+  let rest = cells.replace(MACHINE, " ");
   // A name that is no word for a machine stands before its interface or date, and the place after
   const [name, ...others] = rest.replaceAll(INTERFACE, " | ").split(/\s*\|\s*|\t+|\s{2,}/)
     .filter((cell) => /\p{L}{2}/u.test(plain(cell)));
@@ -152,6 +148,7 @@ function readLine(line: string): Row {
     machine = name.trim();
     rest = others.join(" ");
   }
+  const kind = PHONE.test(first ?? "") ? "phone" : "computer";
   return { machine, kind, date, month, place: placeIn(rest), ip: ips.find(isHost) ?? "" };
 }
 
