@@ -100,15 +100,15 @@ function readRows(text: string): Row[] {
   const lines = tableLines(text);
   const turned = turnedRows(lines, COLUMNS);
   if (turned) {
-    return turned.map(({ machine, date, place, ip }) => ({
-      ...readLine([date, place, ip].join(" | ")),
-      machine,
-      kind: PHONE.test(machine) ? "phone" as const : "computer" as const,
-    })).filter(({ machine }) => /\p{L}/u.test(machine));
+    return turned.filter(({ machine }) => /\p{L}/u.test(machine)).map((row) => ({
+      ...readLine([row.date, row.place, row.ip].join(" | ")),
+      machine: row.machine,
+      kind: kindOf(row.machine),
+    }));
   }
   const rows: Row[] = [];
   for (const line of lines) {
-    if (/\bmachine\b/i.test(line) && /\bIP\b/i.test(line) || isTitle(line)) continue;
+    if (/\bmachine\b/i.test(line) && /\bIP\b/i.test(line) || TITLE.test(line)) continue;
     const { machine, kind, ...cells } = readLine(line);
     const last = rows.at(-1);
     if (machine) {
@@ -123,15 +123,11 @@ function readRows(text: string): Row[] {
   return rows;
 }
 
-function isTitle(line: string): boolean {
-  return /\b(exercise|ejercicio|session)\b/i.test(line);
-}
-
 function continues(line: string, { ip, place }: { ip: string; place: string }): boolean {
-  if (ip) return true;
-  return place !== "" && (/^[\s|]/.test(line) || HOME.test(place));
+  return ip !== "" || place !== "" && (/^[\s|]/.test(line) || HOME.test(place));
 }
 
+const TITLE = /\b(exercise|ejercicio|session)\b/i;
 const HOME = /^(home|house|casa|my house|lab|urjc|universi|alcorc)/i;
 
 function readLine(line: string): Row {
@@ -148,8 +144,12 @@ function readLine(line: string): Row {
     machine = name.trim();
     rest = others.join(" ");
   }
-  const kind = PHONE.test(first ?? "") ? "phone" : "computer";
+  const kind = kindOf(first ?? "");
   return { machine, kind, date, month, place: placeIn(rest), ip: ips.find(isHost) ?? "" };
+}
+
+function kindOf(machine: string): Row["kind"] {
+  return PHONE.test(machine) ? "phone" : "computer";
 }
 
 function placeIn(rest: string): string {

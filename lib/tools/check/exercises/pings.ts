@@ -32,9 +32,9 @@ export function checkPings(text: string): Verdict {
     );
   }
   const answers = readAnswers(text);
-  const wanted = DESTINATIONS.filter(({ isSilent }) => !isSilent);
-  const noRow = wanted.filter(({ name }) => !answers.has(name)).map(({ name }) => name);
-  const noTime = wanted.filter(({ name }) => answers.get(name) === false).map(({ name }) => name);
+  const wanted = DESTINATIONS.filter(({ isSilent }) => !isSilent).map(({ name }) => name);
+  const noRow = wanted.filter((name) => !answers.has(name));
+  const noTime = wanted.filter((name) => answers.get(name) === false);
   if (noRow.length + noTime.length === 0) return done("Each destination has its time or its word.");
   const reasons = [];
   if (noRow.length > 0) reasons.push(`There is no row for ${noRow.join(", ")}.`);
@@ -68,8 +68,7 @@ function readAnswers(text: string): Map<string, boolean> {
     const name = destinationOf(line);
     const elsewhere = name === undefined &&
       (line.match(DOTTED) || /\w\.(com|org|es|net)\b/.test(line));
-    if (name !== undefined) current = name;
-    else if (elsewhere) current = undefined;
+    if (name || elsewhere) current = name;
     const answered = hasAnswer(line.replace(NO_PHONE, ""));
     if (elsewhere) others.push(answered);
     // A heading between two rows has words and numbers of its own
@@ -78,10 +77,7 @@ function readAnswers(text: string): Map<string, boolean> {
     }
   }
   for (const name of ["Self", "Mobile"]) {
-    const answered = others.shift();
-    if (answered === undefined) break;
-    if (answers.has(name)) others.unshift(answered);
-    else answers.set(name, answered);
+    if (!answers.has(name) && others.length > 0) answers.set(name, others.shift()!);
   }
   return answers;
 }
