@@ -54,10 +54,9 @@ function writeLines(output: Output, text: string): void {
 
 /** A line as it is read; what stands after a line's end in it is a client's. */
 function show(line: string): string {
-  const [, ours, theirs] = line.match(/^(.*?)(?:\n(.*))?$/s)!;
-  return theirs === undefined
-    ? fold(escapeControls(ours), "")
-    : fold(`${escapeControls(ours)} `, escapeControls(theirs));
+  const end = line.indexOf("\n");
+  if (end < 0) return fold(escapeControls(line), "");
+  return fold(`${escapeControls(line.slice(0, end))} `, escapeControls(line.slice(end + 1)));
 }
 
 const BAR = "  | ";
