@@ -197,13 +197,9 @@ export class Feed {
    */
   #trim(): void {
     if (this.#rows.length <= ROWS) return;
-    const counts = new Map<KeptComputer, number>();
-    const ranked = this.#rows.toReversed().map((row) => {
-      const rank = (counts.get(row.computer) ?? 0) + 1;
-      counts.set(row.computer, rank);
-      return { row, rank };
-    });
-    ranked.sort((a, b) => a.rank - b.rank || b.row.place - a.row.place);
+    const ranked = [...Map.groupBy(this.#rows.toReversed(), ({ computer }) => computer).values()]
+      .flatMap((rows) => rows.map((row, rank) => ({ row, rank })))
+      .sort((a, b) => a.rank - b.rank || b.row.place - a.row.place);
     for (const { row } of ranked.slice(ROWS)) row.place = 0;
     this.#rows = this.#rows.filter(({ place }) => place > 0);
   }

@@ -128,7 +128,6 @@ function showSeen() {
 
 /** @param {HTMLElement[]} marked */
 function mark(marked) {
-  if (marked.length === 0) return;
   for (const item of marked) item.classList.add("fresh");
   setTimeout(() => marked.forEach((item) => item.classList.remove("fresh")), FRESH);
 }
@@ -165,7 +164,7 @@ function cells(row) {
   const about = element(
     "p",
     "about",
-    element("span", "number", `#${number}`),
+    element("strong", "number", `#${number}`),
     element("span", "from", ...from, element("span", "dim", `:${port}`)),
     element("time", "dim", new Date(time).toTimeString().slice(0, 8)),
   );
@@ -242,9 +241,10 @@ async function hide({ number }, hides) {
 function showNumbers(news) {
   connections = news.connections;
   document.body.classList.toggle("lobby", connections === 0);
-  $("connections").textContent = grouped(connections);
-  $("computers").textContent = grouped(news.computers) + (news.manyComputers ? "+" : "");
-  $("now").textContent = grouped(news.now);
+  for (const name of /** @type {const} */ (["computers", "connections", "now"])) {
+    $(name).textContent = grouped(news[name]);
+  }
+  if (news.manyComputers) $("computers").append("+");
   const most = Math.max(...news.bars);
   $("most").textContent = most > 0 ? `at most ${grouped(most)} in 10 s` : "";
   $("chart").setAttribute(
@@ -406,27 +406,23 @@ const large = /** @type {HTMLDialogElement} */ ($("large"));
 $("enlarge").onclick = () => large.showModal();
 large.onclick = () => large.close();
 
-// A browser that lets a page keep nothing throws at the very name
 const { style } = document.documentElement;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const isDark = () => (style.colorScheme || (dark.matches ? "dark" : "light")) === "dark";
-const nameLook = () => $("look").textContent = isDark() ? "Light" : "Dark";
-dark.onchange = nameLook;
-$("look").onclick = () => {
-  style.colorScheme = isDark() ? "light" : "dark";
-  nameLook();
+
+function setLook(look = style.colorScheme) {
   try {
-    localStorage.setItem("look", style.colorScheme);
+    if (look) localStorage.setItem("look", look);
+    else look = localStorage.getItem("look") ?? "";
   } catch {
-    // Then it is chosen for now
+    // A browser that lets a page keep nothing throws at the very name
   }
-};
-try {
-  style.colorScheme = localStorage.getItem("look") ?? "";
-} catch {
-  // Nor was there a choice
+  style.colorScheme = look;
+  $("look").textContent = isDark() ? "Light" : "Dark";
 }
-nameLook();
+$("look").onclick = () => setLook(isDark() ? "light" : "dark");
+dark.onchange = () => setLook();
+setLook();
 
 // Over http a page may not write to the clipboard by itself; what is selected it may copy
 $("copy").onclick = () => {

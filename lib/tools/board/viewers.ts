@@ -126,11 +126,10 @@ export class Viewers implements Disposable {
   }
 
   #makeRoom(ip: string): boolean {
-    const counts = new Map<string, number>();
-    for (const { ip } of this.#viewers) counts.set(ip, (counts.get(ip) ?? 0) + 1);
-    const most = Math.max(...counts.values());
-    if ((counts.get(ip) ?? 0) + 1 >= most) return false;
-    this.#drop([...this.#viewers].find(({ ip }) => counts.get(ip) === most)!);
+    const byIP = Map.groupBy(this.#viewers, ({ ip }) => ip);
+    const [most] = [...byIP.values()].sort((a, b) => b.length - a.length);
+    if ((byIP.get(ip)?.length ?? 0) + 1 >= most.length) return false;
+    this.#drop(most[0]);
     return true;
   }
 }
