@@ -35,17 +35,14 @@ log(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
 log(server.hint);
 
 // Accept each client that connects, and attend to it while others connect
-let connections = 0;
-for await (const client of clients) {
-  connections++;
-  attend(client, connections);
-}
+for await (const client of clients) attend(client);
 await board.close();
 log("Server stopped by the user");
 
-async function attend(client: Connection, number: number) {
+async function attend(client: Connection) {
+  const row = board.feed.connected(client.peer);
+  const { number } = row;
   log(`CONNECTION: ${number}. From the IP: ${formatAddress(client.peer)}`);
-  const row = board.feed.connected(number, client.peer);
   try {
     // Receive the message: its beginning is enough to answer
     const beginning = await client.recv(2048);

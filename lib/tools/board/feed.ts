@@ -79,7 +79,7 @@ const MOST_CHIPS = 500;
  * ```ts
  * import { Feed } from "./feed.ts";
  * const feed = new Feed();
- * const row = feed.connected(1, { ip: "192.0.2.7", port: 51234 });
+ * const row = feed.connected({ ip: "192.0.2.7", port: 51234 });
  * feed.received(row, "hello");
  * feed.closed(row);
  * console.log(feed.changes(0)); // {"computers":1,"manyComputers":false,"connections":1,…"text":"hello"…}
@@ -99,9 +99,9 @@ export class Feed {
   #bars: number[] = new Array(BARS).fill(0);
   #bar = Math.floor(Date.now() / BAR_MS);
 
-  /** A client has connected. */
-  connected(number: number, { ip, port }: Address): Row {
-    this.#connections++;
+  /** A client has connected; its row has the next number. */
+  connected({ ip, port }: Address): Row {
+    const number = ++this.#connections;
     this.#now++;
     const computer = this.#computers.get(ip) ?? this.#computer(normalizeIP(ip));
     computer.connections++;

@@ -266,8 +266,10 @@ function showChips(news) {
   const known = chips.size;
   const marked = [];
   for (const { ip, connections, messages } of news.chips) {
-    const made = chips.get(ip) ?? { chip: makeChip(ip), messages: 0 };
+    const choose = () => showOnly(only === ip ? "" : ip);
+    const made = chips.get(ip) ?? { chip: button("", choose), messages: 0 };
     chips.set(ip, made);
+    made.chip.setAttribute("aria-pressed", String(ip === only));
     if (!news.whole && messages > made.messages) marked.push(made.chip);
     made.messages = messages;
     made.chip.classList.toggle("through", messages > 0);
@@ -295,13 +297,6 @@ function showChips(news) {
     if (chip === next) next = next?.nextSibling ?? null;
     else if (chip) $("chips").insertBefore(chip, next);
   }
-}
-
-/** @param {string} ip */
-function makeChip(ip) {
-  const chip = button("", () => showOnly(only === ip ? "" : ip));
-  chip.setAttribute("aria-pressed", "false");
-  return chip;
 }
 
 /** @param {string} ip */
@@ -363,9 +358,7 @@ function tell(text) {
   if (!lost && text !== "Connecting…") calm = setTimeout(() => tell(usual()), NEWS);
 }
 
-function usual() {
-  return paused ? "Paused" : "Live.";
-}
+const usual = () => paused ? "Paused" : "Live.";
 
 // A page that is not seen holds no connection: a phone sleeps better, and a browser has only six
 // for all its tabs

@@ -95,7 +95,6 @@ function valuesFor(
   const ip = normalizeIP(peer.ip);
   const hidden = (yes: boolean) => yes ? "hidden" : "";
   const own = isOwnIP(ip) ? "own" : "";
-  const best = ownIPs()[0]?.ip;
   const everywhere = /^(0\.0\.0\.0|::)$/;
   const [there] = ipsThatLeadTo(site.server.ip);
   const server = everywhere.test(site.server.ip) && !isLoopback(name) ? name : there;
@@ -111,12 +110,11 @@ function valuesFor(
     urlHidden: hidden(!url),
     server: everywhere.test(server) ? "127.0.0.1" : server,
     serverPort: String(site.server.port),
-    only: `Only this computer sees this page. ${
-      best ? `With --ip ${best}` : "With --ip"
-    } the class sees it too, and here stands its QR code.`,
+    best: ownIPs()[0]?.ip ?? "",
     onlyHidden: hidden(url !== ""),
   };
 }
+
 /** A row of IPs.txt; what cannot be known here is left to the student. */
 function rowFor(ip: string, userAgent: string): string {
   const phone = /Mobi|Android|iPhone|iPad/i.test(userAgent);

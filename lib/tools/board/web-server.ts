@@ -26,7 +26,7 @@ const CLOSE_WITHIN = 500;
  * import { openBoard } from "./web-server.ts";
  * const server = { ip: "127.0.0.1", port: 8080 };
  * const board = openBoard({ ip: "127.0.0.1", port: 0 }, server);
- * board.feed.connected(1, { ip: "192.0.2.7", port: 51234 });
+ * board.feed.connected({ ip: "192.0.2.7", port: 51234 });
  * console.log(board.urls); // [ "http://127.0.0.1:40123/" ]
  * await board.close();
  * ```

@@ -9,7 +9,7 @@ function rows(feed: Feed, since = 0) {
 
 Deno.test("the feed shows a connection, its message and its end", () => {
   const feed = new Feed();
-  const row = feed.connected(1, FROM);
+  const row = feed.connected(FROM);
   const [{ time, ...shown }] = rows(feed);
   assert(Math.abs(time - Date.now()) < 60_000);
   assertEquals(shown, { number: 1, ip: "192.0.2.7", port: 51234, place: 1, open: true });
@@ -20,10 +20,10 @@ Deno.test("the feed shows a connection, its message and its end", () => {
 
 Deno.test("the feed counts computers, connections and who is connected now", () => {
   const feed = new Feed();
-  const first = feed.connected(1, FROM);
-  feed.connected(2, { ...FROM, port: 2 });
-  feed.connected(3, { ip: "2001:db8:0::7", port: 3 });
-  feed.connected(4, { ip: "::ffff:192.0.2.7", port: 4 });
+  const first = feed.connected(FROM);
+  feed.connected({ ...FROM, port: 2 });
+  feed.connected({ ip: "2001:db8:0::7", port: 3 });
+  feed.connected({ ip: "::ffff:192.0.2.7", port: 4 });
   feed.closed(first);
   feed.closed(first);
   feed.received(first, "hello");
@@ -39,8 +39,8 @@ Deno.test("the feed counts computers, connections and who is connected now", () 
 
 Deno.test("the feed tells what has changed since a version, and nothing else", () => {
   const feed = new Feed();
-  const first = feed.connected(1, FROM);
-  feed.connected(2, FROM);
+  const first = feed.connected(FROM);
+  feed.connected(FROM);
   const { version } = feed;
   assertEquals(rows(feed, version), []);
   assertEquals(JSON.parse(feed.changes(version)).chips, []);
@@ -50,7 +50,7 @@ Deno.test("the feed tells what has changed since a version, and nothing else", (
 
 Deno.test("the feed keeps the last few hundred rows of 10,000", () => {
   const feed = new Feed();
-  for (let i = 1; i <= 10_000; i++) feed.received(feed.connected(i, FROM), `message ${i}`);
+  for (let i = 1; i <= 10_000; i++) feed.received(feed.connected(FROM), `message ${i}`);
   const shown = rows(feed);
   assertEquals(shown.length, ROWS);
   assertEquals([shown[0].number, shown.at(-1).number], [10_001 - ROWS, 10_000]);
@@ -59,8 +59,8 @@ Deno.test("the feed keeps the last few hundred rows of 10,000", () => {
 
 Deno.test("a message that comes when its row has left the page is the newest", () => {
   const feed = new Feed();
-  const patient = feed.connected(1, FROM);
-  for (let i = 2; i <= 2 + ROWS; i++) feed.connected(i, FROM);
+  const patient = feed.connected(FROM);
+  for (let i = 2; i <= 2 + ROWS; i++) feed.connected(FROM);
   assertEquals(rows(feed)[0].number > 1, true);
   feed.received(patient, "at last");
   const shown = rows(feed);
@@ -69,7 +69,7 @@ Deno.test("a message that comes when its row has left the page is the newest", (
 
 Deno.test("the feed writes out what a terminal obeys or nobody sees", () => {
   const feed = new Feed();
-  const row = feed.connected(1, FROM);
+  const row = feed.connected(FROM);
   feed.received(row, "\x1b[31m \u202e\u200b\n");
   feed.failed(row, "Connection reset:\nbad\x07");
   assertEquals(rows(feed)[0].text, "\\x1b[31m \\u202e\\u200b\\n");
@@ -83,7 +83,7 @@ Deno.test("nobody's message makes the feed large, and no character is cut in two
   const feed = new Feed();
   for (let i = 1; i <= ROWS; i++) {
     feed.received(
-      feed.connected(i, FROM),
+      feed.connected(FROM),
       i % 2 ? "\x00".repeat(2048) : "a" + "😀".repeat(1000),
       7,
     );
@@ -99,9 +99,9 @@ Deno.test("nobody's message makes the feed large, and no character is cut in two
 Deno.test("400 messages of one computer leave the others' newest on the page", () => {
   const feed = new Feed();
   for (let i = 1; i <= 30; i++) {
-    feed.received(feed.connected(i, { ip: `10.0.0.${i}`, port: i }), "!");
+    feed.received(feed.connected({ ip: `10.0.0.${i}`, port: i }), "!");
   }
-  for (let i = 31; i <= 430; i++) feed.received(feed.connected(i, FROM), "me, me, me");
+  for (let i = 31; i <= 430; i++) feed.received(feed.connected(FROM), "me, me, me");
   const shown = rows(feed).map(({ number }: { number: number }) => number);
   assertEquals(shown, [
     ...Array.from({ length: 30 }, (_, i) => i + 1),
@@ -118,9 +118,9 @@ function followed(step: number) {
   const feed = new Feed();
   const page = new Map<number, unknown>();
   let seen = 0;
-  const patient = feed.connected(1, FROM);
+  const patient = feed.connected(FROM);
   for (let i = 2; i <= 3000; i++) {
-    const row = feed.connected(i, { ip: `10.0.${i % 7}.${i % 11}`, port: i });
+    const row = feed.connected({ ip: `10.0.${i % 7}.${i % 11}`, port: i });
     if (i % 3 > 0) feed.received(row, `message ${i}`);
     if (i % 5 > 0) feed.closed(row);
     if (i === 1700) feed.received(patient, "at last");
@@ -136,7 +136,7 @@ function followed(step: number) {
 
 Deno.test("a row that is hidden says nothing, to those who come later either", () => {
   const feed = new Feed();
-  const row = feed.connected(1, FROM);
+  const row = feed.connected(FROM);
   feed.received(row, "something rude", 7);
   feed.failed(row, "reset");
   assertEquals([feed.hide(1, true), feed.hide(2, true)], [true, false]);
@@ -152,7 +152,7 @@ Deno.test("the feed's chart moves on, and forgets after ten minutes", () => {
   try {
     Date.now = () => start;
     const feed = new Feed();
-    feed.connected(1, FROM);
+    feed.connected(FROM);
     const bars = (after: number) => {
       Date.now = () => start + after;
       return JSON.parse(feed.changes(0)).bars;
