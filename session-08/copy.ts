@@ -9,27 +9,24 @@
 import { UserError } from "../lib/error.ts";
 import { parseOptions } from "../lib/cli.ts";
 import { compare, write } from "../lib/tools/copy/files.ts";
-import { missingRules, readGitignore } from "../lib/tools/copy/ignored.ts";
+import { missingRules } from "../lib/tools/copy/ignored.ts";
 import { findTarget, quoted } from "../lib/tools/copy/repository.ts";
 import { firstCommand, sessionFiles } from "../lib/tools/copy/session.ts";
 
-const { folder, only, solutions, force, ...options } = parseOptions({
-  folder: "",
-  only: "",
-  solutions: false,
-  into: "",
-  force: false,
-}, {
-  about: "copies the session into the folder of your repository.",
-  word: "folder",
-  help: {
-    folder: "where your repository is, as in ../my-repo",
-    only: "copies one script and what it needs, such as nc.ts",
-    solutions: "copies also the programs that you are to write yourself",
-    into: "the name of the session's folder there; session-08 if left out",
-    force: "replaces files of yours that differ, and keeps them with .bak after their names",
+const { folder, only, solutions, force, ...options } = parseOptions(
+  { folder: "", only: "", solutions: false, into: "", force: false },
+  {
+    about: "copies the session into the folder of your repository.",
+    word: "folder",
+    help: {
+      folder: "where your repository is, as in ../my-repo",
+      only: "copies one script and what it needs, such as nc.ts",
+      solutions: "copies also the programs that you are to write yourself",
+      into: "the name of the session's folder there; session-08 if left out",
+      force: "replaces files of yours that differ, and keeps them with .bak after their names",
+    },
   },
-});
+);
 
 // From here, and to there
 const { repository, into, way } = await findTarget(folder, options.into);
@@ -53,7 +50,7 @@ for (const { path } of handedOver) console.log(`${path} is yours now, and stays 
 const count = missing.length + differing.length;
 if (count === 0) console.log(`All ${same.length} files are there already.`);
 else console.log(count === 1 ? "1 file copied." : `${count} files copied.`);
-const rules = missingRules(await readGitignore(repository), files.map(({ path }) => path));
+const rules = await missingRules(repository, files);
 if (rules.length > 0) {
   console.log("Your .gitignore leaves out what is needed. Add this at its end:");
   for (const rule of rules) console.log(`    ${rule}`);

@@ -47,15 +47,13 @@ Deno.exit();
 
 /** Both ways at once, until both sides have ended. */
 async function converse(s: Peer) {
-  const start = performance.now();
-  const { sent, received, error } = await talk(s, input, output, {
+  const { sent, received, seconds, error } = await talk(s, input, output, {
     ...flags,
     // A server ends with its client; at a terminal, a client ends with its server
     endWithPeer: flags.listen || Deno.stdin.isTerminal(),
   });
   if (error) say(error.message);
-  const seconds = ((performance.now() - start) / 1000).toFixed(2);
-  say(`${sent} bytes sent, ${received} bytes received, in ${seconds} s`);
+  say(`${sent} bytes sent, ${received} bytes received, in ${seconds.toFixed(2)} s`);
 }
 
 /** With -v, what happens is told on standard error: standard output is for the bytes alone. */

@@ -3,21 +3,26 @@
  *
  * @module
  */
+import type { SourceFile } from "./project.ts";
 
 /**
- * The lines that a `.gitignore` needs at its end, so that these files are not left out.
+ * The lines that the `.gitignore` of a repository needs at its end, so that these files are not left
+ * out.
  *
  * ```ts
  * import { missingRules } from "./ignored.ts";
- * console.log(missingRules("*.pyc\nlib/\n", ["lib/cli.ts"])); // [ "!/lib/" ]
+ * const repository = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${repository}/.gitignore`, "*.pyc\nlib/\n");
+ * const files = [{ path: "lib/cli.ts", text: "" }];
+ * console.log(await missingRules(repository, files)); // [ "!/lib/" ]
+ * await Deno.remove(repository, { recursive: true });
  * ```
- *
- * @param paths of files, with `/`, seen from the repository.
  */
-export function missingRules(gitignore: string, paths: string[]): string[] {
+export async function missingRules(repository: string, files: SourceFile[]): Promise<string[]> {
+  const gitignore = await Deno.readTextFile(`${repository}/.gitignore`).catch(() => "");
   const rules = gitignore.split(/\r?\n/);
   const missing: string[] = [];
-  for (const path of paths) {
+  for (const { path } of files) {
     // A file in a folder that is left out cannot be brought back alone
     const steps = path.split("/").map((_, i, all) => all.slice(0, i + 1).join("/"));
     for (const [i, step] of steps.entries()) {
@@ -29,11 +34,6 @@ export function missingRules(gitignore: string, paths: string[]): string[] {
     }
   }
   return missing;
-}
-
-/** A repository's `.gitignore`; empty when there is none. */
-export async function readGitignore(repository: string): Promise<string> {
-  return await Deno.readTextFile(`${repository}/.gitignore`).catch(() => "");
 }
 
 /** Whether the last rule that speaks of a path leaves it out. */

@@ -28,10 +28,11 @@ export interface TalkOptions {
   wait?: number;
 }
 
-/** What went through, in bytes, and how it ended. */
+/** What went through, in bytes, in how many seconds, and how it ended. */
 export interface Talked {
   sent: number;
   received: number;
+  seconds: number;
   /** What broke the connection, if something did. */
   error?: Error;
 }
@@ -55,7 +56,8 @@ export async function talk(
   output: Output,
   { halfClose = false, quit = 0, endWithPeer = false, wait = 0 }: TalkOptions = {},
 ): Promise<Talked> {
-  const talked: Talked = { sent: 0, received: 0 };
+  const start = performance.now();
+  const talked: Talked = { sent: 0, received: 0, seconds: 0 };
   let sending = false;
   let over = false;
 
@@ -121,5 +123,5 @@ export async function talk(
   over = true;
   if (inOrder) await socket.close().catch(() => {});
   else socket.destroy();
-  return { ...talked };
+  return { ...talked, seconds: (performance.now() - start) / 1000 };
 }
