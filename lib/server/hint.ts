@@ -31,28 +31,29 @@ export function hintFor({ ip, port }: Address): string {
     return `${others} --ip ${ip}${end}\nAfter the % they say their own interface.`;
   }
   if (!isEverywhere(ip)) return `${others} --ip ${ip}${end}`;
-  const onlyIPv6 = ip === "::" && takesOnlyIPv6(port);
-  const where = listed(others, rows(ownIPsAt(ip, onlyIPv6), end)) ??
+  const where = listed(others, rows(ownIPsAt({ ip, port }), end)) ??
     `${others} --ip IP${end} (IPs.ts shows your IP)`;
-  return onlyIPv6 ? `${where}\nOnly IPv6 gets through here; for IPv4: --ip 0.0.0.0` : where;
+  return takesOnlyIPv6({ ip, port })
+    ? `${where}\nOnly IPv6 gets through here; for IPv4: --ip 0.0.0.0`
+    : where;
 }
 
 /**
- * The IPs by which others reach a socket that listens on this one: itself, or for `0.0.0.0` and
- * `::` this computer's, as far as they may be seen.
+ * The IPs by which others reach a socket that listens on this address: its own, or for `0.0.0.0`
+ * and `::` this computer's; none when those may not be seen.
  *
  * ```ts
  * import { ipsThatLeadTo } from "./hint.ts";
- * console.log(ipsThatLeadTo("192.0.2.2")); // [ "192.0.2.2" ]
+ * console.log(ipsThatLeadTo({ ip: "192.0.2.2", port: 8080 })); // [ "192.0.2.2" ]
  * ```
  */
-export function ipsThatLeadTo(ip: string): string[] {
-  const own = isEverywhere(ip) ? ownIPsAt(ip, Deno.build.os === "windows" && ip === "::") : [];
-  return own.length > 0 ? own.map(({ ip }) => ip) : [ip];
+export function ipsThatLeadTo(address: Address): string[] {
+  return isEverywhere(address.ip) ? ownIPsAt(address).map(({ ip }) => ip) : [address.ip];
 }
 
-function ownIPsAt(everywhere: string, onlyIPv6: boolean): OwnIP[] {
-  return ownIPs().filter(({ ip }) => isIPv4(ip) ? !onlyIPv6 : everywhere === "::");
+function ownIPsAt(everywhere: Address): OwnIP[] {
+  const onlyIPv6 = takesOnlyIPv6(everywhere);
+  return ownIPs().filter(({ ip }) => isIPv4(ip) ? !onlyIPv6 : everywhere.ip === "::");
 }
 
 /** Looks now and then whether this computer still has the IP; `tell` hears of it. */
@@ -91,7 +92,8 @@ function isEverywhere(ip: string): boolean {
 }
 
 /** Whether IPv4 does not get through to `::` (ipv6(7), IPV6_V6ONLY): then its port is free. */
-function takesOnlyIPv6(port: number): boolean {
+function takesOnlyIPv6({ ip, port }: Address): boolean {
+  if (ip !== "::") return false;
   if (Deno.build.os !== "linux") return Deno.build.os === "windows";
   try {
     Deno.listen({ hostname: "0.0.0.0", port }).close();

@@ -19,7 +19,7 @@ import type { Viewers } from "./viewers.ts";
 export interface Site {
   /** The IP or the name at which the web server listens. */
   ip: string;
-  /** Where the class finds the page; undefined when only this computer does. */
+  /** Where the class finds the page; undefined when it does not, or this computer's IP is not known. */
   url?: string;
   /** Where the clients connect. */
   server: Address;
@@ -59,7 +59,7 @@ export function respond(
   const host = request.headers.get("host");
   const name = ownName(host, site.ip);
   if (!name) return refuse(403, "Open this page by the IP of its computer, not by a name.");
-  const seen = site.url && (isLoopback(name) ? site.url : `http://${host}/`);
+  const seen = isLoopback(name) ? site.url : `http://${host}/`;
   switch (url?.pathname) {
     case "/":
       return answer(200, "text/html", fillPage(valuesFor(site, request, peer, name, seen)));
@@ -95,9 +95,8 @@ function valuesFor(
   const ip = normalizeIP(peer.ip);
   const hidden = (yes: boolean) => yes ? "hidden" : "";
   const own = isOwnIP(ip) ? "own" : "";
-  const everywhere = /^(0\.0\.0\.0|::)$/;
-  const [there] = ipsThatLeadTo(site.server.ip);
-  const server = everywhere.test(site.server.ip) && !isLoopback(name) ? name : there;
+  const ips = ipsThatLeadTo(site.server);
+  const [first = isLoopback(name) ? "127.0.0.1" : name] = ips;
   return {
     // Their own computer's IP is the others' answer to exercise 1, and not that of who sits at it
     state: `${site.feed.version === 0 ? "lobby" : ""} ${own}`.trim(),
@@ -108,9 +107,11 @@ function valuesFor(
     row: rowFor(ip, request.headers.get("user-agent") ?? ""),
     url,
     urlHidden: hidden(!url),
-    server: everywhere.test(server) ? "127.0.0.1" : server,
+    server: ips.includes(name) ? name : first,
     serverPort: String(site.server.port),
-    best: ownIPs()[0]?.ip ?? "",
+    only: isLoopback(site.ip)
+      ? `Only this computer sees this page. With --ip ${ownIPs()[0]?.ip ?? "and its own IP"}`
+      : "At this computer's own IP (IPs.ts shows it)",
     onlyHidden: hidden(url !== ""),
   };
 }

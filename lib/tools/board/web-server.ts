@@ -31,14 +31,19 @@ const CLOSE_WITHIN = 500;
  * await board.close();
  * ```
  *
- * @throws {UserError} when the port is none, or the server's.
+ * @throws {UserError} when the port is none, or the server's, or the IP has a zone.
  * @throws {SocketError} in use, not ours, not allowed, no permission, address …
  */
 export function openBoard(address: Address, server: Address): Board {
   checkPort(address.port, 0);
   if (address.port === server.port) {
-    const own = `${server.port} is the server's; give it another --web-port`;
-    throw new UserError(`the page needs a port of its own: ${own}`, 2);
+    const own = `the page needs a port of its own: ${server.port} is the server's`;
+    throw new UserError(`${own}.\nGive it another --web-port`, 2);
+  }
+  if (address.ip.includes("%")) {
+    // A URL has no place for a zone (WHATWG URL, section 3.5)
+    const none = `no browser opens a page at an IP with a zone: ${address.ip}`;
+    throw new UserError(`${none}.\nGive another --ip`, 2);
   }
   return new Board(address, server);
 }
@@ -47,7 +52,10 @@ export function openBoard(address: Address, server: Address): Board {
 export class Board {
   /** What it shows. */
   readonly feed = new Feed();
-  /** Where a browser finds it: at an IP for each network, when it listens at all of them. */
+  /**
+   * Where a browser finds it: at an IP for each network, when it listens at all of them; none when
+   * those may not be seen.
+   */
   readonly urls: string[];
 
   #viewers: Viewers;
@@ -60,22 +68,24 @@ export class Board {
     this.#web = this.#serve({ ip, port });
     this.#viewers = new Viewers(this.feed, () => this.#closed || this.#abort.abort());
     const { addr } = this.#web as Deno.HttpServer<Deno.NetAddr>;
-    this.urls = ipsThatLeadTo(addr.hostname)
-      .map((ip) => `http://${formatAddress({ ip, port: addr.port })}/`);
-    const url = isLoopback(addr.hostname) ? undefined : this.urls[0];
+    const address = { ip: addr.hostname, port: addr.port };
+    this.urls = ipsThatLeadTo(address).map((ip) => `http://${formatAddress({ ...address, ip })}/`);
+    const url = isLoopback(address.ip) ? undefined : this.urls[0];
+    const urls = this.urls.join("\n  or ") || `http://IP:${address.port}/ (IPs.ts shows your IP)`;
+    this.poster = isLoopback(address.ip)
+      ? `With --ip, phones find the page by a QR code that stands here.
+The page, for this computer only: ${urls}`
+      : `The page, for everybody: ${urls}`;
+    if (url) {
+      const code = terminalQR(url, Deno.stdout.isTerminal() && !Deno.noColor);
+      this.poster = `${code}\n${this.poster}`;
+    }
     this.#site = { ip, url, server, feed: this.feed, viewers: this.#viewers };
-    this.#goOn({ ip: addr.hostname, port: addr.port });
+    this.#goOn(address);
   }
 
   /** What hangs in the terminal: its URLs, and the first as a QR code, if phones can open it. */
-  get poster(): string {
-    const urls = this.urls.join("\n  or ");
-    return this.#site.url
-      ? `${terminalQR(this.#site.url, Deno.stdout.isTerminal() && !Deno.noColor)}
-The page, for everybody: ${urls}`
-      : `With --ip, phones find the page by a QR code that stands here.
-The page, for this computer only: ${urls}`;
-  }
+  readonly poster: string;
 
   /** Sends the viewers away and stops serving. */
   async close(): Promise<void> {

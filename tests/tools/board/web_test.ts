@@ -1,11 +1,13 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import jsQR from "jsqr";
+import { UserError } from "../../../lib/error.ts";
 import { delay } from "../../../lib/time.ts";
 import { Feed } from "../../../lib/tools/board/feed.ts";
 import { respond } from "../../../lib/tools/board/respond.ts";
+import { openBoard } from "../../../lib/tools/board/web-server.ts";
 import { Viewers } from "../../../lib/tools/board/viewers.ts";
 import { peerTest, posixTest } from "../../peers.ts";
-import { flagsOf, freePort, launchProgram, pathOf, run } from "../../scripts.ts";
+import { denoArgs, flagsOf, freePort, launchProgram, pathOf, ROOT, run } from "../../scripts.ts";
 import { GREETING, open, receiveAll } from "../../sockets.ts";
 import { events, get, launchBoard, type LaunchedBoard, raw, say } from "./board.ts";
 
@@ -307,7 +309,7 @@ Deno.test("board.ts wants two ports, and says so", async () => {
   assertEquals(code, 2);
   assertMatch(
     stderr,
-    /^board\.ts: the page needs a port of its own: \d+ is the server's; give it another --web-port\n/,
+    /^board\.ts: the page needs a port of its own: \d+ is the server's\.\nGive it another --web-port\n/,
   );
 });
 
@@ -331,6 +333,41 @@ Deno.test("board.ts says its options, and runs without the permission to see the
   await using board = launchProgram(Deno.execPath(), args);
   const page = await board.waitForLine("The page,");
   assertStringIncludes((await get(page!.match(/http\S+/)![0])).text, ">127.0.0.1<");
+});
+
+Deno.test("where its IPs may not be seen, board.ts says who shows them, and draws no code", async () => {
+  const args = ["--ip", "0.0.0.0", "--port", "0", "--web-port", "0"];
+  const run = ["run", "-N", "--no-prompt", pathOf("board.ts"), ...args];
+  await using board = launchProgram(Deno.execPath(), run);
+  const page = (await board.waitForLine("The page,"))!;
+  assertMatch(page, /^The page, for everybody: http:\/\/IP:\d+\/ \(IPs\.ts shows your IP\)$/);
+  assertEquals(board.printed, [page]);
+  const { text } = await get(page.match(/http\S+/)![0].replace("IP", "127.0.0.1"));
+  assertStringIncludes(text, "own IP (IPs.ts shows it) the class sees this page too");
+  assertMatch(text, /<p id="page" hidden>/);
+});
+
+peerTest("unshare", "where :: takes only IPv6, the page is at no IPv4", async () => {
+  const network = ["IPS=192.0.2.7 2001:db8::7", "ONLY_IPV6=1", "unshare", "-rnm", "python3"];
+  const program = [Deno.execPath(), ...denoArgs("board.ts", ["--ip", "::"])];
+  const words = [...network, `${ROOT}tests/python/network.py`, ...program];
+  await using board = launchProgram("env", words);
+  const page = await board.waitForLine("The page,");
+  // Some computers do not let everybody make a network of their own
+  if (board.output.includes("unshare:")) return;
+  assertEquals(page, "The page, for everybody: http://[2001:db8::7]:8008/");
+  assertEquals(
+    await board.waitForLine("Others"),
+    "Others connect with: --ip 2001:db8::7 --port 8080",
+  );
+});
+
+Deno.test("there is no page at an IP with a zone: no URL has a place for it", () => {
+  assertThrows(
+    () => openBoard({ ip: "fe80::1%eth0", port: 0 }, { ip: "fe80::1%eth0", port: 8080 }),
+    UserError,
+    "no browser opens a page at an IP with a zone: fe80::1%eth0.\nGive another --ip",
+  );
 });
 
 peerTest("sh", "browsers that hold all files are let go, for the clients", async (sh) => {
