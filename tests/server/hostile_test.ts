@@ -329,7 +329,7 @@ peerTest("python3", "a log that is read slowly does not fill the memory", async 
   const [, rss] = Deno.readTextFileSync(`/proc/${server.child.pid}/status`).match(
     /VmHWM:\s*(\d+)/,
   )!;
-  assert(Number(rss) < 250 * 1024, `${rss} KiB`);
+  assert(Number(rss) < 180 * 1024, `${rss} KiB`);
   reading = false;
   await slowly;
 });
