@@ -10,7 +10,7 @@ import { parseOptions } from "../lib/cli.ts";
 import { type Connection, listen } from "../lib/server/listen.ts";
 import { log, warn } from "../lib/server/log.ts";
 import { restOfMessage } from "../lib/server/message.ts";
-import { throughProxies } from "../lib/server/proxy.ts";
+import { proxyIPs, throughProxies } from "../lib/server/proxy.ts";
 import { interruptSignal } from "../lib/signal.ts";
 import { encode } from "../lib/text.ts";
 import { openBoard } from "../lib/tools/board/web-server.ts";
@@ -23,10 +23,10 @@ const { ip, port, "web-port": webPort, timeout, proxy } = parseOptions({
   timeout: 60,
   proxy: "",
 }, { listens: true, help: { "web-port": "the port of the page; 0 takes any free one" } });
+const proxies = proxyIPs(proxy);
 
 // Create the socket and listen, until Ctrl-C is pressed
 const server = listen({ ip, port }, { timeout, warn, signal: interruptSignal() });
-const clients = throughProxies(server, proxy);
 
 // Open the page on which the whole class sees what happens
 const board = openBoard({ ip, port: webPort }, server.address);
@@ -35,7 +35,7 @@ log(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
 log(server.hint);
 
 // Accept each client that connects, and attend to it while others connect
-for await (const client of clients) attend(client);
+for await (const client of throughProxies(server, proxies)) attend(client);
 await board.close();
 log("Server stopped by the user");
 

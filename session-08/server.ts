@@ -10,7 +10,7 @@ import { parseOptions } from "../lib/cli.ts";
 import { type Connection, listen } from "../lib/server/listen.ts";
 import { log, warn } from "../lib/server/log.ts";
 import { restOfMessage } from "../lib/server/message.ts";
-import { throughProxies } from "../lib/server/proxy.ts";
+import { proxyIPs, throughProxies } from "../lib/server/proxy.ts";
 import { interruptSignal } from "../lib/signal.ts";
 import { encode } from "../lib/text.ts";
 
@@ -21,16 +21,16 @@ const { ip, port, timeout, proxy } = parseOptions({
   timeout: 60,
   proxy: "",
 }, { listens: true });
+const proxies = proxyIPs(proxy);
 
 // Create the socket and listen, until Ctrl-C is pressed
 const server = listen({ ip, port }, { timeout, warn, signal: interruptSignal() });
-const clients = throughProxies(server, proxy);
 log(`Waiting for connections at ${server.address.ip}, ${server.address.port}`);
 log(server.hint);
 
 // Accept each client that connects, and attend to it while others connect
 let connections = 0;
-for await (const client of clients) {
+for await (const client of throughProxies(server, proxies)) {
   connections++;
   attend(client, connections);
 }

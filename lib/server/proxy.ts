@@ -21,7 +21,7 @@ const LONGEST_HEADER = 107;
 const VERSION_2 = "\r\n\r\n\0\r\nQUIT\n";
 const ONLY_VERSION_1 = "it speaks version 2 of the PROXY protocol, not 1 (HAProxy: send-proxy)";
 
-/** The IPs in a text such as `127.0.0.1,192.0.2.7`. */
+/** The IPs in a text such as `127.0.0.1,192.0.2.7`. @throws {UserError} when that is none. */
 export function proxyIPs(text: string): string[] {
   const ips = text.split(",").map((ip) => ip.trim()).filter(Boolean);
   if (text !== "" && ips.length === 0) ips.push(text);
@@ -33,18 +33,14 @@ export function proxyIPs(text: string): string[] {
 }
 
 /**
- * The clients of a server of whom some come through proxies, whose IPs are given with commas: these
- * clients are given once their header was read, and `peer` is their own address then. A proxy that
- * only looks whether the server is there is left out; one that says something else is told of on
- * standard error.
- *
- * @throws {UserError} when that is no IP.
+ * The clients of a server, of whom some come through proxies: these are given once their header was
+ * read, and `peer` is their own address then. A proxy that only looks whether the server is there is
+ * left out; one that says something else is told of on standard error.
  */
 export function throughProxies(
   server: AsyncIterable<Connection>,
-  ips: string,
+  proxies: string[],
 ): AsyncIterable<Connection> {
-  const proxies = proxyIPs(ips);
   if (proxies.length === 0) return server;
   const looks = new Map<string, number>();
   return new ReadableStream<Connection>({
