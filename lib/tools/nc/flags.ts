@@ -5,7 +5,7 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import { type Address, checkIP, isIPv4, isIPv6 } from "../../address.ts";
+import { type Address, checkIP, isIP, isIPv4, isIPv6 } from "../../address.ts";
 import { showUsage, UserError } from "../../error.ts";
 import { parsePorts } from "./ports.ts";
 
@@ -118,8 +118,9 @@ export function parseFlags(args: string[] = Deno.args): Flags {
 
   const from: Partial<Address> = {};
   if (ownIP && !listen) {
-    checkHost(ownIP, family, flags.has("n"));
+    checkHost(ownIP, family, false);
     from.ip = withoutBrackets(ownIP);
+    refuse(!isIP(from.ip), `-s takes an IP of this computer, and "${ownIP}" is a name`);
   }
   if (ownPort && !listen) {
     const [port, another] = parsePorts(ownPort);

@@ -138,6 +138,8 @@ function restoreAtEnd(pipe: Socket): void {
   const { _handle } = pipe as unknown as { _handle: { setBlocking(on: boolean): void } };
   const restore = () => _handle.setBlocking(true);
   globalThis.addEventListener("unload", restore);
+  // Node closes what has ended
+  pipe.on("end", restore);
   for (const [signal, number] of ENDS) {
     Deno.addSignalListener(signal, () => Deno.exit(128 + number));
   }

@@ -61,6 +61,7 @@ const REFUSED: [string, string][] = [
   ["-4 ::1 80", "-4 is for IPv4, and ::1 is IPv6"],
   ["-6 127.0.0.1 80", "-6 is for IPv6, and 127.0.0.1 is IPv4"],
   ["-n localhost 80", '-n takes an IP, and "localhost" is a name'],
+  ["-s localhost 127.0.0.1 80", '-s takes an IP of this computer, and "localhost" is a name'],
   ["-p 1-2 127.0.0.1 80", "-p takes one port, not 1-2"],
   ["-p 1 127.0.0.1 80 90", "-p, this end's port, goes with one port of the other end"],
   ["127.0.0.1 80 -p", "-p needs a value: -p PORT"],

@@ -247,6 +247,18 @@ Deno.test("nc.ts ends when the peer is gone altogether, though its input stays o
   assertEquals(await nc.ended, 0);
 });
 
+peerTest("python3", "nc.ts gives a pipe back as it was that has ended", async (python) => {
+  using server = listener();
+  const share = `import os, subprocess, sys
+ours, theirs = os.pipe()
+os.close(theirs)
+print(subprocess.run(sys.argv[1:], stdin=ours).returncode, os.get_blocking(ours))`;
+  const nc = [Deno.execPath(), ...denoArgs("nc.ts", ["127.0.0.1", server.port])];
+  const outcome = command(python, ["-c", share, ...nc]);
+  (await server.accept()).close();
+  assertEquals((await outcome).stdout, "0 True\n");
+});
+
 peerTest("sh", "nc.ts gives a shared pipe back as it was", async (sh) => {
   for (const signal of [undefined, "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGALRM"] as const) {
     using server = listener();
