@@ -44,28 +44,24 @@ export class Input {
 
 function open(): Source {
   if (Deno.stdin.isTerminal()) return fromTerminal();
-  if (Deno.build.os === "windows") return fromAnything();
-  const kind = fstatSync(0);
-  return kind.isFile() ? fromFile() : kind.isFIFO() ? fromPipe() : fromAnything();
+  const kind = Deno.build.os === "windows" ? undefined : fstatSync(0);
+  if (kind?.isFIFO()) return fromPipe();
+  // A file makes no program wait: it is read without another thread. One for each read is always
+  // right, and the slowest
+  return kind?.isFile()
+    ? readWith((buffer) => Deno.stdin.readSync(buffer), FROM_FILE)
+    : readWith((buffer) => Deno.stdin.read(buffer), FROM_PIPE);
 }
 
 const nothing: Source = () => Promise.resolve(undefined);
 
-/** Each read takes a thread of its own: always right, and the slowest. */
-function fromAnything(): Source {
-  const buffer = new Uint8Array(FROM_PIPE);
+function readWith(
+  read: (buffer: Uint8Array) => number | null | Promise<number | null>,
+  size: number,
+): Source {
+  const buffer = new Uint8Array(size);
   return async () => {
-    const count = await Deno.stdin.read(buffer);
-    return count === null ? undefined : buffer.subarray(0, count);
-  };
-}
-
-/** A file makes no program wait: it is read without another thread. */
-function fromFile(): Source {
-  const buffer = new Uint8Array(FROM_FILE);
-  // deno-lint-ignore require-await
-  return async () => {
-    const count = Deno.stdin.readSync(buffer);
+    const count = await read(buffer);
     return count === null ? undefined : buffer.subarray(0, count);
   };
 }

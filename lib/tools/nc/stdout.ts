@@ -15,18 +15,16 @@ const NO_ROOM = 20;
 export class Output {
   /** Why something could not be written, in a sentence. That its reader is gone is no error. */
   error?: string;
-  /** Resolves once nothing more can be written. */
-  readonly broken: Promise<void>;
 
-  #breaks: () => void;
+  #broken = Promise.withResolvers<void>();
   #terminal = Deno.stdout.isTerminal() ? new TerminalText() : undefined;
   // A file makes no program wait, and is written without another thread. Another output may be
   // slow, and nc still has to listen to the rest
   #sync = !this.#terminal && Deno.build.os !== "windows" && fileLike();
 
-  constructor() {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    [this.broken, this.#breaks] = [promise, resolve];
+  /** Resolves once nothing more can be written. */
+  get broken(): Promise<void> {
+    return this.#broken.promise;
   }
 
   /** Writes all of it; false when the output is broken. */
@@ -53,7 +51,7 @@ export class Output {
         if (!(error instanceof Deno.errors.BrokenPipe)) {
           this.error ??= `What was received cannot be written: ${(error as Error).message}.`;
         }
-        this.#breaks();
+        this.#broken.resolve();
         return false;
       }
     }
