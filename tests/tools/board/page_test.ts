@@ -610,6 +610,15 @@ for (const [name, options] of SIZES) {
       document.querySelector("#list li:nth-child(2) .text")).fontSize)`) as number;
     const { width, height } = options.viewport!;
     assert(size >= (width < 900 ? 20 : height / 30), `a message is ${size} px high`);
+    // The longest IPv4 stands in one line: "192.168.100.10" and "0" are not the viewer's IP
+    const lines = await page.evaluate(`(() => {
+      document.querySelector("#you").hidden = false;
+      document.querySelector("#ip").textContent = "192.168.100.100";
+      const text = document.createRange();
+      text.selectNodeContents(document.querySelector("#ip"));
+      return text.getClientRects().length;
+    })()`);
+    assertEquals(lines, 1);
     const folder = Deno.env.get("SCREENSHOTS");
     if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
   }, options);
