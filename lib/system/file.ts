@@ -6,8 +6,8 @@
 import { UserError } from "../error.ts";
 import { delay } from "../time.ts";
 
-/** For how long (ms) a file is tried again that other programs lock or change. */
-const PATIENCE = 10_000;
+/** For how long (ms) a file is tried again that another program has locked. */
+const PATIENCE = 5_000;
 /** No table is larger (bytes). */
 const LARGEST = 1024 * 1024;
 
@@ -92,14 +92,20 @@ async function patiently<T>(
   what: "read" | "written",
   attempt: () => Promise<T | undefined>,
 ): Promise<T> {
-  const end = performance.now() + PATIENCE;
-  while (performance.now() < end) {
+  const last = performance.now() + 10 * PATIENCE;
+  let end = performance.now() + PATIENCE;
+  let before: Deno.FileInfo | undefined;
+  while (performance.now() < Math.min(end, last)) {
     try {
       const done = await attempt();
       if (done !== undefined) return done;
     } catch (error) {
       if (!await isMoment(error, path)) throw explainFileError(error, path, what);
     }
+    // As long as others come to their end, so will this one
+    const now = await Deno.stat(path).catch(() => undefined);
+    if (now && before && !isSame(now, before)) end = performance.now() + PATIENCE;
+    before = now;
     await delay(5 + 20 * Math.random());
   }
   throw new UserError(
