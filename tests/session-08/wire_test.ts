@@ -350,6 +350,22 @@ posixTest("signals", "wire.ts ends with Ctrl-C, and its connections with it", as
   conn.close();
 });
 
+posixTest("signals", "wire.ts ends with Ctrl-C, though a server does not read", async () => {
+  using server = listener();
+  await using wire = await launchWire(server);
+  const [client, conn] = await pair(wire, server);
+  // Until nobody takes any more
+  let writing: Promise<unknown> = Promise.resolve();
+  while (
+    await withTimeout(500, writing = client.write(new Uint8Array(1_000_000)).catch(() => {}))
+  );
+  wire.interrupt();
+  assertEquals(await wire.ended, 0);
+  await writing;
+  client.close();
+  conn.close();
+});
+
 Deno.test("wire.ts does not talk to itself", async () => {
   const port = freePort();
   await using wire = launch("wire.ts", ["--port", String(port), "--listen", String(port)]);

@@ -112,7 +112,7 @@ function head(number: number, { client, server }: Record<Side, Address>, width: 
 }
 
 function arrow(label: string, from: Side, width: number): string {
-  const dashes = width - columnsOf(label) - 3;
+  const dashes = Math.max(width - columnsOf(label) - 3, 2);
   const [left, right] = ["-".repeat(dashes >> 1), "-".repeat((dashes + 1) >> 1)];
   return from === "client" ? `${left} ${label} ${right}>` : `<${left} ${label} ${right}`;
 }

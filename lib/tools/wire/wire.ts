@@ -110,6 +110,9 @@ export async function pass(
         return to.shutdown();
       },
     });
+  // A server that does not read what it is sent would keep this program from its end
+  const stop = () => server.destroy();
+  interrupted.addEventListener("abort", stop);
   try {
     await Promise.all([oneWay("client", server), oneWay("server", client)]);
   } catch (error) {
@@ -117,5 +120,7 @@ export async function pass(
     see({ what: "failure", from, error: transferError(error, peers[from]) });
     client.reset();
     server.reset();
+  } finally {
+    interrupted.removeEventListener("abort", stop);
   }
 }

@@ -82,6 +82,16 @@ for (const [width, seen, rows] of DRAWN) {
   });
 }
 
+Deno.test("on a screen that is too narrow the rows do not fit, but are drawn", () => {
+  const look = { number: 1, width: 10, hex: false };
+  assertEquals(draw({ what: "end", from: "client" }, 7, look), [
+    "  1 | - I send no more -> |     7 ms",
+  ]);
+  assertEquals(draw(piece("server", "x".repeat(1_000_000)), 7, look), [
+    "  1 | <- 1000000 bytes - |     7 ms",
+  ]);
+});
+
 Deno.test("the number, the time and the columns keep their places as long as they can", () => {
   const look = { number: 123, width: 40, hex: false };
   const end = (ms: number) => draw({ what: "end", from: "client" }, ms, look)[0];
