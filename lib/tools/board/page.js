@@ -115,15 +115,10 @@ function isSeen({ number, ip, text }) {
 function showSeen() {
   const all = [...items.values()];
   for (const { item, row } of all) item.hidden = !isSeen(row);
-  $("empty").textContent = all.some(({ item }) => !item.hidden)
-    ? ""
-    : only
-    ? `No message of ${only} is left here.`
-    : cleared.size > 0
-    ? "Cleared: what comes next appears here."
-    : connections > 0
-    ? ""
-    : "No client has connected yet.";
+  let why = connections > 0 ? "" : "No client has connected yet.";
+  if (cleared.size > 0) why = "Cleared: what comes next appears here.";
+  if (only) why = `No message of ${only} is left here.`;
+  $("empty").textContent = all.every(({ item }) => item.hidden) ? why : "";
 }
 
 /** @param {HTMLElement[]} marked */

@@ -27,7 +27,7 @@ const CLOSE_WITHIN = 500;
  * const server = { ip: "127.0.0.1", port: 8080 };
  * const board = openBoard({ ip: "127.0.0.1", port: 0 }, server);
  * board.feed.connected({ ip: "192.0.2.7", port: 51234 });
- * console.log(board.urls); // [ "http://127.0.0.1:40123/" ]
+ * console.log(board.poster); // … The page, for this computer only: http://127.0.0.1:40123/
  * await board.close();
  * ```
  *
@@ -53,10 +53,10 @@ export class Board {
   /** What it shows. */
   readonly feed = new Feed();
   /**
-   * Where a browser finds it: at an IP for each network, when it listens at all of them; none when
-   * those may not be seen.
+   * What hangs in the terminal: its URLs, one for each network when it listens at all of them; and
+   * the first as a QR code, if phones can open it.
    */
-  readonly urls: string[];
+  readonly poster: string;
 
   #viewers: Viewers;
   #site: Site;
@@ -69,23 +69,17 @@ export class Board {
     this.#viewers = new Viewers(this.feed, () => this.#closed || this.#abort.abort());
     const { addr } = this.#web as Deno.HttpServer<Deno.NetAddr>;
     const address = { ip: addr.hostname, port: addr.port };
-    this.urls = ipsThatLeadTo(address).map((ip) => `http://${formatAddress({ ...address, ip })}/`);
-    const url = isLoopback(address.ip) ? undefined : this.urls[0];
-    const urls = this.urls.join("\n  or ") || `http://IP:${address.port}/ (IPs.ts shows your IP)`;
+    const urls = ipsThatLeadTo(address).map((ip) => `http://${formatAddress({ ...address, ip })}/`);
+    const places = urls.join("\n  or ") || `http://IP:${address.port}/ (IPs.ts shows your IP)`;
+    const url = isLoopback(address.ip) ? undefined : urls[0];
+    const code = url && `${terminalQR(url, Deno.stdout.isTerminal() && !Deno.noColor)}\n`;
     this.poster = isLoopback(address.ip)
       ? `With --ip, phones find the page by a QR code that stands here.
-The page, for this computer only: ${urls}`
-      : `The page, for everybody: ${urls}`;
-    if (url) {
-      const code = terminalQR(url, Deno.stdout.isTerminal() && !Deno.noColor);
-      this.poster = `${code}\n${this.poster}`;
-    }
+The page, for this computer only: ${places}`
+      : `${code ?? ""}The page, for everybody: ${places}`;
     this.#site = { ip, url, server, feed: this.feed, viewers: this.#viewers };
     this.#goOn(address);
   }
-
-  /** What hangs in the terminal: its URLs, and the first as a QR code, if phones can open it. */
-  readonly poster: string;
 
   /** Sends the viewers away and stops serving. */
   async close(): Promise<void> {
