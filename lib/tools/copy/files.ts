@@ -4,7 +4,7 @@
  * @module
  */
 import { UserError } from "../../error.ts";
-import { explainFileError } from "../../system/file.ts";
+import { explainFileError } from "../../system/file-error.ts";
 import { hasPackages } from "./config.ts";
 import type { SourceFile } from "./project.ts";
 import { ifNotFound, openStaging } from "./staging.ts";

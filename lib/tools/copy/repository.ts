@@ -6,7 +6,7 @@
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../../error.ts";
-import { explainFileError } from "../../system/file.ts";
+import { explainFileError } from "../../system/file-error.ts";
 import { SESSION } from "../handout.ts";
 import { ROOT } from "./project.ts";
 
