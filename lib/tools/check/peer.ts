@@ -4,7 +4,7 @@
  * @module
  */
 import { withTimeout } from "../../time.ts";
-import type { Address } from "./sandbox/student-process.ts";
+import { type Address, tell } from "./sandbox/student-process.ts";
 
 // A client that has sent and closes gets this long, so that the answer does not end in a reset
 const WAIT_BEFORE_ANSWER = 200;
@@ -69,6 +69,7 @@ export class Peer implements Disposable {
       // A reset is a close
       heard.closed = true;
     }
+    tell();
   }
 
   async #converse(conn: Deno.TcpConn, heard: Heard): Promise<void> {
@@ -97,6 +98,7 @@ export class Peer implements Disposable {
       this.#bytes += n;
       spoke = true;
       heard.text += decoder.decode(buffer.subarray(0, n), { stream: true });
+      tell();
       answered = over;
       reading = undefined;
     }

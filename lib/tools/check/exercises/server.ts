@@ -11,6 +11,7 @@ import {
   type Ending,
   type Start,
   StudentProcess,
+  tell,
   until,
 } from "../sandbox/student-process.ts";
 import { delay, withTimeout } from "../../../time.ts";
@@ -69,7 +70,7 @@ export async function tryServer(start: Start): Promise<Verdict> {
     const visit = { sent, answer: "", closed: false, shown: false };
     visits.push(visit);
     await converse(conn, visit, start.patience / 2);
-    await until(() => program.output.includes(visit.sent) || program.hasEnded, start.patience / 4);
+    await program.waitForText(sent, start.patience / 4);
     conn = undefined;
     // It is known by now what is wrong
     if (number > 1 && visits.some(({ answer }) => answer === "")) break;
@@ -101,7 +102,7 @@ async function find<T>(
   program: StudentProcess,
   ms: number,
 ): Promise<T | undefined> {
-  for (const end = performance.now() + ms; performance.now() < end; await delay(10)) {
+  for (const end = performance.now() + ms; performance.now() < end; await delay(20)) {
     const found = await look();
     if (found || program.hasEnded) return found;
   }
@@ -136,11 +137,13 @@ async function converse(conn: Deno.Conn, visit: Visit, patience: number): Promis
       await conn.write(new TextEncoder().encode(visit.sent));
       for (let n; (n = await conn.read(buffer)) !== null && visit.answer.length < 64 * 1024;) {
         visit.answer += decoder.decode(buffer.subarray(0, n), { stream: true });
+        tell();
       }
     } catch {
       // A reset is a close
     }
     visit.closed = true;
+    tell();
   };
   const reading = read();
   await until(() => visit.closed || visit.answer !== "", patience);

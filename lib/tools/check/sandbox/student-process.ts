@@ -4,7 +4,7 @@
  * @module
  */
 import { output, type Program, start } from "../../../system/process.ts";
-import { delay } from "../../../time.ts";
+import { delay, withTimeout } from "../../../time.ts";
 
 // A program of this session prints a few lines
 const MOST_OUTPUT = 1024 * 1024;
@@ -56,6 +56,7 @@ export class StudentProcess {
     this.#start = given;
     const { command: [command, ...args], cwd, env } = given;
     this.#program = start(command, args, { cwd, env, clearEnv: true, most: MOST_OUTPUT });
+    this.#program.ended.then(tell);
   }
 
   /** Its exit status, once it has ended. */
@@ -70,6 +71,11 @@ export class StudentProcess {
   /** Writes a line to its standard input, as its user types it. */
   async type(line: string): Promise<void> {
     await this.#program.write(`${line}\n`);
+  }
+
+  /** Waits until it has printed a text, or has ended. */
+  async waitForText(text: string, ms: number): Promise<void> {
+    await this.#program.waitForText(text, ms);
   }
 
   /** What it has printed so far, without colours. */
@@ -151,10 +157,22 @@ async function stateOf(pid: number): Promise<string | undefined> {
   }
 }
 
-/** Waits until a condition holds, looking often; whether it did within so many milliseconds. */
+let news = Promise.withResolvers<void>();
+
+/** Says that something has happened for which a trial may wait. */
+export function tell(): void {
+  news.resolve();
+  news = Promise.withResolvers();
+}
+
+/**
+ * Waits until a condition holds, looking whenever something has happened; whether it did within so
+ * many milliseconds. (A look every few milliseconds costs more than all the rest of a trial.)
+ */
 export async function until(holds: () => boolean, ms: number): Promise<boolean> {
-  for (const end = performance.now() + ms; !holds(); await delay(5)) {
-    if (performance.now() > end) return holds();
+  const end = performance.now() + ms;
+  while (!holds() && performance.now() < end) {
+    await withTimeout(end - performance.now(), news.promise);
   }
-  return true;
+  return holds();
 }
