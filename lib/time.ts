@@ -69,11 +69,25 @@ export function deadline(ms: number, act: () => number | void): Disposable {
       const more = act();
       if (more) wait(more);
     };
-    // At its first `setTimeout` Deno loads Node's timers: a fifth of a whole client's time
-    signal = AbortSignal.timeout(Math.min(ms, LONGEST_TIMER));
+    signal = last ? AbortSignal.timeout(ms) : sharedTimer(ms);
     signal.addEventListener("abort", ring);
   };
   if (ms < Infinity) wait(ms);
   // Without a listener, the signal's timer keeps no program from its end
   return { [Symbol.dispose]: () => signal?.removeEventListener("abort", ring) };
+}
+
+let latest: { ms: number; made: number; signal: AbortSignal } | undefined;
+
+/**
+ * A signal that is aborted when `ms` have passed, or up to `ONCE_MORE` earlier. It cannot be taken
+ * back, and a program that sends may ask for 40,000 in a second: they have the same one.
+ */
+function sharedTimer(ms: number): AbortSignal {
+  const now = performance.now();
+  if (latest?.ms !== ms || now - latest.made >= ONCE_MORE || latest.signal.aborted) {
+    // At its first `setTimeout` Deno loads Node's timers: a fifth of a whole client's time
+    latest = { ms, made: now, signal: AbortSignal.timeout(Math.min(ms, LONGEST_TIMER)) };
+  }
+  return latest.signal;
 }
