@@ -121,14 +121,16 @@ Close some programs, and try again.`,
 Close some programs, or raise the limit: see ulimit -n`,
 };
 
+/** What both those who connect and those who listen at port 0 may hear. */
+export const NO_PORT = `No free port: this computer has none left for one more connection.
+Wait a minute, until the system gives back those that were used, and try again.`;
+
 /** What went wrong with a connection, told to the student who tried to reach `address`. */
 export function connectError(error: unknown, address: Address, seconds: number): Error {
   const { ip, port } = address;
   const where = formatAddress(address);
   const noRoute = `No route to ${where}: this computer's network does not lead there.
 Is the IP right? Is the Wi-Fi or the cable connected, to the right network?`;
-  const noPort = `No free port: this computer has none left for one more connection.
-Wait a minute, until the system gives back those that were used, and try again.`;
   if (isIP(ip) && reasonOf(error) === "address") {
     // Linux says so where its own routes lead nowhere (a blackhole of ip-route(8))
     return new SocketError("unreachable", noRoute, { cause: error });
@@ -143,8 +145,8 @@ Is the IP right? Are both computers in the same network? Is a firewall in the wa
 Is it spelt right? Is this computer connected to the network?`,
     "unreachable": noRoute,
     // Of the client's own end: a computer without IPv6, or without a free port
-    "not ours": ip.includes(":") ? noRoute : noPort,
-    "in use": noPort,
+    "not ours": ip.includes(":") ? noRoute : NO_PORT,
+    "in use": NO_PORT,
     "not allowed": `Not allowed: this computer does not let programs connect to ${where}.
 Is a firewall in the way?`,
     "reset": `Connection reset: ${where} ended the connection at once.

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { UserError } from "../lib/error.ts";
 import { SocketError } from "../lib/socket-error.ts";
-import { type Connection, listen, type Listener } from "../lib/server/listen.ts";
+import { type Connection, listen, type Listener, listenError } from "../lib/server/listen.ts";
 import { type Address, connect, type Socket } from "../lib/socket.ts";
 import { decode, encode } from "../lib/text.ts";
 import { peerTest } from "./peers.ts";
@@ -297,6 +297,11 @@ for (const [address, reason, text] of UNHEARD) {
     assertEquals(error.exitCode, reason === "address" ? 2 : 1);
   });
 }
+
+Deno.test("who listens at port 0 is told when no port is free", () => {
+  const { message } = listenError(new Deno.errors.AddrInUse(), ANY);
+  assertEquals(message.split(":")[0], "No free port");
+});
 
 Deno.test("listen explains a port in use", () => {
   using server = listen(ANY);

@@ -5,7 +5,7 @@
  */
 import { type Address, checkAddress, formatAddress } from "../address.ts";
 import { needSeconds } from "../mistakes.ts";
-import { explain } from "../socket-error.ts";
+import { explain, NO_PORT } from "../socket-error.ts";
 import { ownIPs } from "../system/interfaces.ts";
 import { Listener, type ListenOptions } from "./listener.ts";
 
@@ -58,7 +58,9 @@ export function listenError(error: unknown, address: Address, option = ""): Erro
   const choose = `Use one of this computer's: ${["127.0.0.1 (only itself)", ...own].join(", ")}`;
   return explain(error, {
     "address": `"${ip}" is not an IP that a server can listen on.\n${choose}`,
-    "in use": `Port in use: another program is already listening on ${formatAddress(address)}.
+    "in use": port === 0
+      ? NO_PORT
+      : `Port in use: another program is already listening on ${formatAddress(address)}.
 Is a server still running in another terminal, or paused there with Ctrl-Z (fg goes on with it)?
 Stop it with Ctrl-C, or use another port, such as ${option}${other}.
 To see which program it is: ${WHO_LISTENS(port)}`,
