@@ -261,7 +261,7 @@ peerTest("python3", "Ctrl-C ends a server whose terminal is paused", async (pyth
   const start = performance.now();
   server.child.kill("SIGINT");
   assertEquals((await server.child.status).code, 0);
-  assert(performance.now() - start < 5000);
+  assert(performance.now() - start < 8000);
   await server.reader.cancel();
 });
 
@@ -291,7 +291,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       await late.write(encode("wait for me"));
       assertEquals(await receiveAll(late), GREETING);
       assertEquals(await server.ended, 0);
-      assert(performance.now() - start < 3000);
+      assert(performance.now() - start < 8000);
       assertEquals(await withTimeout(1000, receiveAll(silent)), "");
       assertEquals(server.printed.at(-1), "Server stopped by the user");
       assert(server.printed.includes("Message from client 2: wait for me"));

@@ -185,6 +185,9 @@ Deno.test("server.ts explains a missing permission", async () => {
   assertMatch(stderr, /^server\.ts: No permission: .*\n.* -N /);
 });
 
+/** A server that ends does not wait as long (ms) as it would for a client, ten seconds. */
+const TIMEOUT = 8000;
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   posixTest(
     "signals",
@@ -197,7 +200,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       const start = performance.now();
       server.interrupt(signal);
       assertEquals(await server.ended, 0);
-      assertEquals(performance.now() - start < 1000, true);
+      assertEquals(performance.now() - start < TIMEOUT, true);
       assertEquals(server.printed.slice(-2), [
         "Message from client 1: the last message",
         "Server stopped by the user",
@@ -220,7 +223,7 @@ posixTest(
     await delay(50);
     server.interrupt();
     assertEquals(await server.ended, 0);
-    assertEquals(performance.now() - start < 1000, true);
+    assertEquals(performance.now() - start < TIMEOUT, true);
     assertEquals(server.printed.at(-1), "Server stopped by the user");
   },
 );
