@@ -32,7 +32,9 @@ export async function findFolders(given: string[]): Promise<SessionFolder[]> {
   if (given.length === 0) {
     const here = await search(".", DEPTH.here);
     if (here.length > 0) {
-      return here.map((one) => ({ ...one, name: one.path.replace(/^\.\//, "") }));
+      const own = (await Deno.realPath(".")).split(/[\\/]/).at(-1)!;
+      const nameOf = (path: string) => path === "." ? own : path.replace(/^\.\//, "");
+      return here.map((one) => ({ ...one, name: nameOf(one.path) }));
     }
     throw new UserError(
       'there is no session folder here: say which one, as in "check.ts Session-08"',

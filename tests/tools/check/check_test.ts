@@ -212,8 +212,11 @@ Deno.test("Python runs only when somebody says so", async () => {
 Deno.test("without a name it checks the session's folder that is here, however it is written", async () => {
   for (const name of ["Session-08", "session8", "SESSION 08", "Session_08"]) {
     await using made = await makeFolders({ [name]: { "IPs.txt": IPS }, "session-09": {} });
-    const { stdout } = await check(["--json"], undefined, made.root);
-    assertEquals(JSON.parse(stdout).map(({ folder }: { folder: string }) => folder), [name]);
+    // Beside it, and in it
+    for (const cwd of [made.root, `${made.root}/${name}`]) {
+      const { stdout } = await check(["--json"], undefined, cwd);
+      assertEquals(JSON.parse(stdout).map(({ folder }: { folder: string }) => folder), [name]);
+    }
   }
   await using made = await makeFolders({ "session-09": {} });
   const { code, stderr } = await check([], undefined, made.root);
