@@ -39,6 +39,9 @@ const HELP: Record<string, string> = {
   proxy: "IPs of load balancers, with commas; they tell who the client is",
 };
 
+// `port`, and `web-port`
+const PORT = /\bport$/;
+
 // What Deno takes before the file's name: -N, --allow-net, --no-prompt …
 const DENO_FLAG = /^-([A-Z]|-(allow|deny|cached|check|no-(check|prompt|lock|remote))\b)/;
 
@@ -108,7 +111,7 @@ export function parseOptions<const T extends Options>(
     }
     const value = values[key] = valueOf(key, given.at(-1)!, defaults[key]);
     if (key === "ip") checkIP(value as string, listens);
-    if (key === "port") checkPort(value, listens ? 0 : 1);
+    if (PORT.test(key)) checkPort(value, listens ? 0 : 1);
   }
 
   const words = args._ as string[];
@@ -132,7 +135,7 @@ function valueOf(key: string, text: string, standard: Options[string]): string |
     throw new UserError(`${flag(key)} needs a value${example}`, 2);
   }
   // A port that is no number has its own sentence
-  if (typeof standard !== "number" || (key === "port" && !/^\d+$/.test(text))) return text;
+  if (typeof standard !== "number" || (PORT.test(key) && !/^\d+$/.test(text))) return text;
   if (/^(\d+\.?\d*|\.\d+)$/.test(text)) return Number(text);
   throw new UserError(`${flag(key)} "${text}" is not a number${example}`, 2);
 }

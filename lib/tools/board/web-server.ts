@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Address, checkPort, formatAddress, isLoopback } from "../../address.ts";
+import { type Address, formatAddress, isLoopback } from "../../address.ts";
 import { UserError } from "../../error.ts";
 import { ipsThatLeadTo } from "../../server/hint.ts";
 import { listenError } from "../../server/listen.ts";
@@ -35,7 +35,6 @@ const CLOSE_WITHIN = 500;
  * @throws {SocketError} in use, not ours, not allowed, no permission, address …
  */
 export function openBoard(address: Address, server: Address): Board {
-  checkPort(address.port, 0);
   if (address.port === server.port) {
     const own = `the page needs a port of its own: ${server.port} is the server's`;
     throw new UserError(`${own}.\nGive it another --web-port`, 2);

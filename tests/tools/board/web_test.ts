@@ -283,7 +283,7 @@ Deno.test({
 });
 
 const WRONG: [string[], RegExp][] = [
-  [["--web-port", "abc"], /--web-port "abc" is not a number/],
+  [["--web-port", "abc"], /"abc" is not a port/],
   [["--web-port", "70000"], /70000 is not a port/],
   [["--web-port", "1.5"], /"1\.5" is not a port/],
   [["--web-port", "-1"], /./],
@@ -302,6 +302,13 @@ for (const [args, text] of WRONG) {
     );
   });
 }
+
+Deno.test("board.ts looks at the page's port before it listens", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr as Deno.NetAddr;
+  const { stderr } = await run("board.ts", ["--port", String(port), "--web-port", "70000"]);
+  assertMatch(stderr, /^board\.ts: 70000 is not a port/);
+});
 
 Deno.test("board.ts wants two ports, and says so", async () => {
   const port = String(freePort());
