@@ -63,9 +63,9 @@ export function held(
   command: string[],
   ofPython = false,
 ): string[] {
-  const { python, room } = sandbox;
+  const { python, room, denoDir } = sandbox;
   const limits = limitsOf(ofPython, sandbox);
-  if (room) return roomCommand(sandbox, copy, limits, command);
+  if (room) return roomCommand(python!, denoDir, copy, limits, command);
   if (python && Deno.build.os !== "windows") return startCommand(python, { limits }, command);
   if (Deno.build.os !== "linux") return command;
   return ["sh", "-c", 'ulimit -d 1500000; ulimit -S -t 2; exec "$0" "$@"', ...command];

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FolderCopy } from "./folder-copy.ts";
-import type { Python, Sandbox } from "./sandbox.ts";
+import type { Python } from "./interpreter.ts";
 
 /** Where the Python of the sandbox is. */
 export const PYTHON_FILES = `${import.meta.dirname}/python`;
@@ -47,12 +47,13 @@ export function networkCommand({ bwrap, isRoot, command }: Python, inside: strin
  * processes, and no more. Root becomes a user that owns nothing else.
  */
 export function roomCommand(
-  { python, denoDir }: Sandbox,
+  python: Python,
+  denoDir: string,
   copy: FolderCopy,
   limits: Limits,
   command: string[],
 ): string[] {
-  const { bwrap, isRoot, prefixes } = python!;
+  const { bwrap, isRoot, prefixes } = python;
   const { root, folder, marks } = copy;
   const readable = [...prefixes, PYTHON_FILES, PROMPT, Deno.execPath(), `${denoDir}/npm`]
     .filter((path) => !/^\/(usr|bin|lib)(\/|$)/.test(path));
@@ -74,7 +75,7 @@ export function roomCommand(
     ...["--ro-bind", root, "/copy", ...tmpfs(root, MOST_IN_FOLDER)],
     ...["--bind", marks, marks, "--chdir", root],
     ...words("--remount-ro /dev --remount-ro / --"),
-    ...startCommand(python!, order, command),
+    ...startCommand(python, order, command),
   ];
 }
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-
 import { output } from "../../../system/process.ts";
 import { copyFolder } from "./folder-copy.ts";
+import { findPython, type Python } from "./interpreter.ts";
 import { ALONE, networkCommand, roomCommand } from "./room.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
@@ -23,17 +23,6 @@ export interface Sandbox extends Disposable {
   denoDir: string;
   /** How many milliseconds a program may take to start: more on a computer that is busy or slow. */
   patience: number;
-}
-
-/** Python, and what it says of this computer. */
-export interface Python {
-  command: string;
-  /** The folders of its files. */
-  prefixes: string[];
-  /** Where `bwrap` is. */
-  bwrap: string | null;
-  /** Whether the user here may do everything. */
-  isRoot: boolean;
 }
 
 // Deno itself starts in 40 ms on an idle computer
@@ -65,7 +54,10 @@ async function hasRoom(sandbox: Sandbox): Promise<boolean> {
   Deno.mkdirSync(`${folder}/empty`);
   using copy = copyFolder(`${folder}/empty`, folder, denoDir);
   const nothing = [python.command, ...ALONE, "-c", ""];
-  const [command, ...args] = networkCommand(python, roomCommand(sandbox, copy, {}, nothing));
+  const [command, ...args] = networkCommand(
+    python,
+    roomCommand(python, denoDir, copy, {}, nothing),
+  );
   return await output(command, args) !== undefined;
 }
 
@@ -118,23 +110,6 @@ export function describeSandbox({ room, whyNoPython }: Sandbox): string {
     `TypeScript: Deno's permissions, for one port of this computer${also}`,
     `Python: ${whyNoPython ? `not run: ${whyNoPython.reason}` : python}`,
   ].join("; ");
-}
-
-async function findPython(): Promise<Python | undefined> {
-  // A link to a Python elsewhere is left for the Python: only its own folders are in a room
-  const ask = `import json, os, shutil, sys
-prefixes = sorted({sys.prefix, sys.base_prefix, sys.exec_prefix})
-inside = any(sys.executable.startswith(prefix + os.sep) for prefix in prefixes)
-print(json.dumps({
-  "command": sys.executable if inside else os.path.realpath(sys.executable),
-  "prefixes": prefixes,
-  "bwrap": shutil.which("bwrap"),
-  "isRoot": hasattr(os, "getuid") and os.getuid() == 0,
-}))`;
-  for (const name of Deno.build.os === "windows" ? ["python", "py"] : ["python3"]) {
-    const answer = await output(name, ["-I", "-c", ask]);
-    if (answer) return JSON.parse(answer);
-  }
 }
 
 async function findDenoDir(): Promise<string> {
