@@ -328,6 +328,21 @@ posixTest("/proc", "wire.ts keeps no memory of clients that are gone", async () 
   assert(mib < 150, `${mib} MiB`);
 });
 
+posixTest("signals", "wire.ts says so when its output is gone", async () => {
+  using server = listener();
+  const args = denoArgs("wire.ts", ["--listen", "0", ...to(server)]);
+  const script = '"$0" "$@" | head -n 1';
+  await using wire = launchProgram("sh", ["-c", script, Deno.execPath(), ...args]);
+  const first = await wire.waitForLine("Now start a client with --port ");
+  const port = Number(first!.match(/--port (\d+):/)![1]);
+  const said = wire.waitForLine("wire.ts: ");
+  // Each client is a few rows; the reader may not be gone yet for the first
+  while (await Promise.race([said, delay(50)]) === undefined && wire.code === undefined) {
+    await open(port).then((client) => client.close(), () => {});
+  }
+  assertEquals(await said, "wire.ts: the output cannot be written (Broken pipe).");
+});
+
 /** The port in the first line that a wire has printed; nothing more is read of it. */
 async function portOf(child: Deno.ChildProcess): Promise<number> {
   const reader = child.stdout.getReader();

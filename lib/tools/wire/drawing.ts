@@ -51,7 +51,7 @@ const LEAST_ARROW = "-  ->".length;
 const COLORS = [cyan, green, yellow, magenta, blue];
 
 // Without a reader there is nothing left to do
-const output = new Output(Deno.stdout, () => Deno.exit(1));
+const output = new Output(Deno.stdout, (error) => reportError(error));
 
 /** Writes a line. */
 export function say(line: string): void {
