@@ -337,10 +337,10 @@ posixTest("signals", "wire.ts says so when its output is gone", async () => {
   const port = Number(first!.match(/--port (\d+):/)![1]);
   const said = wire.waitForLine("wire.ts: ");
   // Each client is a few rows; the reader may not be gone yet for the first
-  while (await Promise.race([said, delay(50)]) === undefined && wire.code === undefined) {
+  while (await withTimeout(50, said) === undefined && wire.code === undefined) {
     await open(port).then((client) => client.close(), () => {});
   }
-  assertEquals(await said, "wire.ts: the output cannot be written (Broken pipe).");
+  assertEquals(await said, "wire.ts: the output cannot be written (Broken pipe).", wire.output);
 });
 
 /** The port in the first line that a wire has printed; nothing more is read of it. */
