@@ -540,22 +540,27 @@ pageTest("the look can be chosen, and is remembered", async (page) => {
   assertEquals(await background(), dark);
 }, { colorScheme: "light" });
 
+/** How wide and high a QR code is drawn, in pixels. */
+const SIDE = 200;
+
 pageTest("the page shows its address as a QR code", async (page, board) => {
   if (!OWN) return;
   const url = await page.locator("#page a").textContent();
   assertEquals(url, `http://${OWN}:${board.webPort}/`);
-  const gray = await page.evaluate(`(() => {
+  const gray = await page.evaluate(`(async () => {
+    const image = document.querySelector("#enlarge img");
+    await image.decode();
     const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = 200;
+    canvas.width = canvas.height = ${SIDE};
     const context = canvas.getContext("2d");
-    context.drawImage(document.querySelector("#enlarge img"), 0, 0, 200, 200);
-    const { data } = context.getImageData(0, 0, 200, 200);
+    context.drawImage(image, 0, 0, ${SIDE}, ${SIDE});
+    const { data } = context.getImageData(0, 0, ${SIDE}, ${SIDE});
     return [...data].filter((_, i) => i % 4 === 0).join();
   })()`) as string;
   const pixels = gray.split(",").flatMap((
     value,
   ) => [Number(value), Number(value), Number(value), 255]);
-  assertEquals(jsQR.default(new Uint8ClampedArray(pixels), 200, 200)?.data, url);
+  assertEquals(jsQR.default(new Uint8ClampedArray(pixels), SIDE, SIDE)?.data, url);
 }, { args: ["--ip", "0.0.0.0"] });
 
 /** What axe-core finds that keeps people from using the page. */
