@@ -92,7 +92,7 @@ export class Output {
     let [text, count] = ["", 0];
     while (text.length < BATCH && count < this.#lines.length) {
       const line = this.#lines[count++];
-      this.#size -= line.length;
+      this.#size -= line.length + 1;
       text += `${this.#show(line)}\n`;
     }
     this.#lines.splice(0, count);
@@ -111,7 +111,7 @@ export class Output {
 
   #push(line: string): void {
     this.#lines.push(line);
-    this.#size += line.length;
+    this.#size += line.length + 1;
   }
 
   #round(): void {
